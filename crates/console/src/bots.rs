@@ -1,0 +1,227 @@
+//! The registry: which bots there are.
+
+use std::path::{Path, PathBuf};
+
+use chatelaine_platforms::cheshire_cat::{COMPOSE_FILES, DEFAULT_URL, ENV_FILE};
+use chatelaine_wire::Site;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::project::{load, readable_folder};
+use crate::view::{Bot, BotSummary, Detection, NewBot, Platform, Severity};
+use crate::{CommandError, Console, ErrorCode};
+
+const FILE_LIMIT: u64 = 4 << 20;
+/// Long enough for any name, short enough for every list.
+const NAME_LENGTH: usize = 60;
+
+#[derive(Serialize, Deserialize, Default)]
+struct Registry {
+    version: u32,
+    bots: Vec<Bot>,
+}
+
+impl Console {
+    /// Every registered bot.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Unreadable`] when the registry is damaged; it is left as it is.
+    pub fn bots(&self) -> Result<Vec<Bot>, CommandError> {
+        Ok(self.registry()?.1.bots)
+    }
+
+    /// Every registered bot with the number of its findings.
+    ///
+    /// # Errors
+    /// As [`Console::bots`]. A bot whose files cannot be read counts no findings; its own page says why.
+    pub fn list_bots(&self) -> Result<Vec<BotSummary>, CommandError> {
+        let summarise = |bot: Bot| {
+            let findings = self.posture(&bot.name).map(|posture| posture.findings).unwrap_or_default();
+            let open: Vec<_> = findings.iter().filter(|finding| finding.severity >= Severity::Medium).collect();
+            let running = self.state().running.contains(&bot.name);
+            let worst = open.iter().map(|finding| finding.severity).max();
+            BotSummary { findings: u32::try_from(open.len()).unwrap_or(u32::MAX), worst, running, bot }
+        };
+        Ok(self.bots()?.into_iter().map(summarise).collect())
+    }
+
+    /// A registered bot by name, or the bot in a project folder, registered or not.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotFound`] when it is neither, [`ErrorCode::Unreadable`] when the folder cannot be read.
+    pub fn bot(&self, target: &str) -> Result<Bot, CommandError> {
+        let bots = self.bots()?;
+        if let Some(bot) = bots.iter().find(|bot| bot.name == target) {
+            return Ok(bot.clone());
+        }
+        let looks_like_a_path = target.contains(['/', '\\']) || target == "." || Path::new(target).exists();
+        if !looks_like_a_path {
+            let known = bots.iter().map(|bot| bot.name.as_str()).collect::<Vec<_>>().join(", ");
+            let advice = if known.is_empty() { "Add it with `chatelaine bots add`, or give its project folder.".into() } else { format!("Known bots: {known}. Or give a project folder.") };
+            return Err(CommandError::not_found(format!("there is no bot named `{target}`"), advice));
+        }
+        let detection = self.detect_bot(target)?;
+        if let Some(bot) = bots.into_iter().find(|bot| bot.dir.as_deref() == Some(&detection.dir)) {
+            return Ok(bot);
+        }
+        let missing = || {
+            let what = format!("the folder {} holds no bot that Chatelaine knows", detection.dir);
+            CommandError::not_found(what, "A Cheshire Cat's folder has a .env or a compose file with its image. For one that has neither yet, use `chatelaine bots add NAME --platform cheshire-cat --dir DIR`.")
+        };
+        let platform = detection.platform.ok_or_else(missing)?;
+        Ok(Bot { name: detection.dir.clone(), platform, dir: Some(detection.dir), url: None, allow_plain_http: false, practice: false })
+    }
+
+    /// Looks at a folder.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Unreadable`] when it cannot be read.
+    pub fn detect_bot(&self, dir: &str) -> Result<Detection, CommandError> {
+        readable_folder(Path::new(dir))?;
+        let dir = absolute(dir)?;
+        let present = |name: &&str| dir.join(name).is_file();
+        let mut files: Vec<String> = [ENV_FILE].iter().chain(COMPOSE_FILES).filter(|name| present(name)).map(|name| (*name).to_owned()).collect();
+        let mut version_hint = None;
+        let mut cat = files.iter().any(|name| name == ENV_FILE);
+        for name in COMPOSE_FILES.iter().filter(|name| present(name)) {
+            let text = std::fs::read_to_string(dir.join(name)).unwrap_or_default();
+            if let Some((_, rest)) = text.split_once("cheshire-cat-ai/core:") {
+                cat = true;
+                version_hint = rest.split_whitespace().next().map(|tag| tag.trim_matches(['"', '\'']).to_owned()).filter(|tag| tag != "latest");
+            }
+        }
+        if !cat {
+            files.clear();
+        }
+        let suggested_name = dir.file_name().map_or_else(|| "bot".into(), |name| tidy_name(&name.to_string_lossy()));
+        let suggested_url = cat.then(|| suggested_url(&dir));
+        Ok(Detection { dir: path_text(&dir), platform: cat.then_some(Platform::CheshireCat), files, version_hint, suggested_url, suggested_name })
+    }
+
+    /// Adds a bot.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Conflict`] when the name is taken, [`ErrorCode::Invalid`] for a name, folder or address that cannot be used.
+    pub fn add_bot(&self, new: NewBot) -> Result<Bot, CommandError> {
+        let name = new.name.trim().to_owned();
+        check_name(&name)?;
+        let url = new.url.as_deref().map(str::trim).filter(|url| !url.is_empty());
+        let url = url.map(|url| Site::parse(url, new.allow_plain_http).map(|site| site.address())).transpose()?;
+        let dir = match new.dir.as_deref().map(str::trim).filter(|dir| !dir.is_empty()) {
+            Some(dir) => {
+                readable_folder(Path::new(dir))?;
+                Some(path_text(&absolute(dir)?))
+            }
+            None => None,
+        };
+        if url.is_none() && dir.is_none() {
+            return Err(CommandError::invalid("a bot needs a project folder, an address, or both", "Give at least one of them."));
+        }
+        let bot = Bot { name, platform: new.platform, dir, url, allow_plain_http: new.allow_plain_http, practice: false };
+        // A file that cannot be read is better known now than later.
+        load(&bot)?;
+        self.change_registry(|bots| {
+            if let Some(taken) = bots.iter().find(|other| vault_name(&other.name) == vault_name(&bot.name)) {
+                let what = format!("there is already a bot named `{}`", taken.name);
+                return Err(CommandError::new(ErrorCode::Conflict, what, "Choose another name, or remove that one first."));
+            }
+            bots.push(bot.clone());
+            Ok(())
+        })?;
+        Ok(bot)
+    }
+
+    /// Forgets a bot. Its files, its secrets in the vault and its history stay.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotFound`] when there is none of that name.
+    pub fn remove_bot(&self, name: &str) -> Result<(), CommandError> {
+        self.change_registry(|bots| {
+            let before = bots.len();
+            bots.retain(|bot| bot.name != name);
+            if bots.len() == before {
+                return Err(CommandError::not_found(format!("there is no bot named `{name}`"), "`chatelaine bots list` shows the names."));
+            }
+            Ok(())
+        })?;
+        let mut state = self.state();
+        state.checks.remove(name);
+        state.sessions.remove(name);
+        Ok(())
+    }
+
+    /// Registers a bot or replaces the one of that name.
+    pub(crate) fn put_bot(&self, bot: Bot) -> Result<(), CommandError> {
+        self.change_registry(|bots| {
+            bots.retain(|other| other.name != bot.name);
+            bots.push(bot);
+            Ok(())
+        })
+    }
+
+    fn change_registry(&self, change: impl FnOnce(&mut Vec<Bot>) -> Result<(), CommandError>) -> Result<(), CommandError> {
+        let _guard = self.turn()?;
+        let (snapshot, mut registry) = self.registry()?;
+        change(&mut registry.bots)?;
+        let text = serde_json::to_vec_pretty(&Registry { version: 1, ..registry }).unwrap_or_default();
+        chatelaine_files::replace(&snapshot, &text)?;
+        Ok(())
+    }
+
+    fn registry(&self) -> Result<(chatelaine_files::Snapshot, Registry), CommandError> {
+        let snapshot = chatelaine_files::read(&self.home.bots(), FILE_LIMIT)?;
+        if !snapshot.exists() {
+            return Ok((snapshot, Registry::default()));
+        }
+        let registry = serde_json::from_slice(&snapshot.bytes).map_err(|error| {
+            let what = format!("{}: the list of bots is damaged (line {})", self.home.bots().display(), error.line());
+            CommandError::new(ErrorCode::Unreadable, what, "Repair the file, or move it away and add the bots again. Secrets and project folders are not affected.")
+        })?;
+        Ok((snapshot, registry))
+    }
+}
+
+fn check_name(name: &str) -> Result<(), CommandError> {
+    let advice = "Use letters, digits, spaces, and . _ - with a letter or digit first; at most 60 characters.";
+    let fits = name.starts_with(|c: char| c.is_ascii_alphanumeric()) && name.chars().all(|c| c.is_ascii_alphanumeric() || " ._-".contains(c));
+    if !fits || name.len() > NAME_LENGTH {
+        return Err(CommandError::invalid("this name cannot be used for a bot", advice));
+    }
+    Ok(())
+}
+
+fn tidy_name(text: &str) -> String {
+    let tidy: String = text.chars().map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '-' }).take(NAME_LENGTH).collect();
+    let tidy = tidy.trim_start_matches(|c: char| !c.is_ascii_alphanumeric()).to_owned();
+    if tidy.is_empty() { "bot".into() } else { tidy }
+}
+
+/// The part of a vault handle that stands for a bot: small letters, because the Windows Credential Manager ignores case.
+/// A bot that is only a folder has the folder's name and a few digits of the path's hash.
+pub(crate) fn vault_name(name: &str) -> String {
+    if check_name(name).is_ok() {
+        return name.to_ascii_lowercase().replace(' ', "-");
+    }
+    let digest = Sha256::digest(name.as_bytes());
+    let folder = Path::new(name).file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let digits: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    format!("{}-{digits}", tidy_name(&folder).to_ascii_lowercase())
+}
+
+fn suggested_url(dir: &Path) -> String {
+    let port = std::fs::read(dir.join(ENV_FILE))
+        .ok()
+        .and_then(|bytes| chatelaine_documents::EnvDocument::parse(&bytes).ok())
+        .and_then(|document| document.get("CCAT_CORE_PORT").and_then(|entry| entry.value.parse::<u16>().ok()));
+    port.map_or_else(|| DEFAULT_URL.to_owned(), |port| format!("http://localhost:{port}"))
+}
+
+fn absolute(dir: &str) -> Result<PathBuf, CommandError> {
+    std::fs::canonicalize(dir).map_err(|error| {
+        CommandError::new(ErrorCode::Unreadable, format!("the folder {dir} cannot be opened ({})", error.kind()), "Check the path.")
+    })
+}
+
+fn path_text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}

@@ -1,0 +1,33 @@
+//! The use cases that the window and the command line share.
+//!
+//! A shell opens one [`Console`] and calls its methods; what they return are the views of [`view`], which are also the
+//! JSON of the command line and the types of the window. No method ever returns the value of a secret but
+//! [`Console::reveal_secret`].
+
+mod admin;
+mod backup;
+mod bots;
+pub mod certificates;
+mod chat;
+mod check;
+mod console;
+mod environment;
+mod error;
+mod history;
+mod home;
+mod login;
+mod mask;
+mod plan;
+mod posture;
+mod practice;
+mod preferences;
+mod project;
+mod secrets;
+mod settings;
+pub mod view;
+
+pub use chat::ChatSink;
+pub use console::{Console, PlanId};
+pub use environment::vault_from_environment;
+pub use error::{CommandError, ErrorCode};
+pub use home::Home;

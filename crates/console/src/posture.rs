@@ -1,0 +1,109 @@
+//! Declared and observed together.
+
+use std::path::Path;
+
+use chatelaine_platforms::{Effective, cheshire_cat};
+use chatelaine_wire::Site;
+
+use crate::console::LastCheck;
+use crate::project::{Loaded, compose_file, load};
+use crate::view::{Bot, ConfigState, Connection, ConnectionState, Finding, Posture, SecretState};
+use crate::{CommandError, Console, ErrorCode};
+
+impl Console {
+    /// What is known now: the files as they are, and the last live check. Asks nobody.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotFound`] for an unknown bot, [`ErrorCode::Unreadable`] when its files make no sense.
+    pub fn posture(&self, target: &str) -> Result<Posture, CommandError> {
+        let bot = self.bot(target)?;
+        self.posture_of(&bot)
+    }
+
+    /// The posture of a bot that may not be registered.
+    ///
+    /// # Errors
+    /// As [`Console::posture`].
+    pub fn posture_of(&self, bot: &Bot) -> Result<Posture, CommandError> {
+        let loaded = load(bot)?;
+        let values = loaded.as_ref().map(Loaded::values);
+        let check = self.state().checks.get(&bot.name).cloned();
+        let observation = check.as_ref().and_then(|check| check.outcome.as_ref().ok());
+        let site = bot.url.as_deref().and_then(|url| Site::parse(url, bot.allow_plain_http).ok());
+        let unreachable = check.as_ref().is_some_and(|check| check.outcome.is_err());
+
+        let mut findings: Vec<Finding> = loaded.as_ref().map(|loaded| cheshire_cat::lint(&loaded.project)).unwrap_or_default();
+        findings.extend(observation.map(|observation| observation.findings.clone()).unwrap_or_default());
+        findings.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.rule.cmp(&b.rule)));
+        let access_points = cheshire_cat::access_points(values.as_deref(), observation, site.as_ref(), unreachable);
+        let (headline, detail) = cheshire_cat::headline(&access_points, &findings, site.as_ref());
+        let (config_state, config_detail) = self.config_state(bot, loaded.as_ref(), values.as_deref(), check.as_ref());
+        let fine = access_points.iter().filter(|point| point.state.is_fine()).count();
+        Ok(Posture {
+            bot: bot.name.clone(),
+            platform: bot.platform.title().into(),
+            version: observation.and_then(|observation| observation.version.clone()),
+            connection: connection(check.as_ref()),
+            fine: u32::try_from(fine).unwrap_or_default(),
+            total: u32::try_from(access_points.len()).unwrap_or_default(),
+            access_points,
+            lockable: findings.iter().any(|finding| finding.fix.is_some() && finding.locks),
+            findings,
+            checked_at: check.map(|check| check.at.to_string()),
+            headline,
+            detail,
+            config_file: bot.dir.as_deref().map(|dir| Path::new(dir).join(cheshire_cat::ENV_FILE).display().to_string()),
+            config_state,
+            config_detail,
+            restart_hint: restart_hint(bot),
+        })
+    }
+
+    fn config_state(&self, bot: &Bot, loaded: Option<&Loaded>, values: Option<&[Effective]>, check: Option<&LastCheck>) -> (ConfigState, String) {
+        let Some(loaded) = loaded.filter(|loaded| loaded.project.env.is_some()) else {
+            return (ConfigState::NoFile, "there is no .env yet".into());
+        };
+        let pending = self.state().restart_pending.contains(&bot.name);
+        let stale = check.and_then(|check| check.outcome.as_ref().ok()).is_some_and(|observation| observation.restart_needed);
+        if pending || stale {
+            return (ConfigState::RestartNeeded, "changed; the bot has not read it yet".into());
+        }
+        let drifted = self.secret_rows(bot, loaded, values.unwrap_or_default()).iter().filter(|row| row.state == SecretState::Drifted).count();
+        if drifted > 0 {
+            return (ConfigState::Drifted, format!("{drifted} secret{} differ from the vault", if drifted == 1 { "" } else { "s" }));
+        }
+        match check.map(|check| &check.outcome) {
+            Some(Ok(_)) => (ConfigState::InSync, "in sync".into()),
+            _ => (ConfigState::NotChecked, "not compared with the bot yet".into()),
+        }
+    }
+}
+
+fn connection(check: Option<&LastCheck>) -> Connection {
+    let milliseconds = |latency: std::time::Duration| u32::try_from(latency.as_millis()).ok();
+    match check.map(|check| &check.outcome) {
+        None => Connection { state: ConnectionState::Unknown, detail: "Not checked yet".into(), latency_ms: None },
+        Some(Ok(observation)) => {
+            let state = if observation.authenticated { ConnectionState::Authenticated } else { ConnectionState::Reachable };
+            Connection { state, detail: "Reachable".into(), latency_ms: milliseconds(observation.latency) }
+        }
+        Some(Err(error)) => {
+            let state = if error.code == ErrorCode::Unreachable { ConnectionState::Unreachable } else { ConnectionState::Denied };
+            Connection { state, detail: format!("{} {}", error.what, error.advice), latency_ms: None }
+        }
+    }
+}
+
+/// The site of a bot.
+pub(crate) fn site(bot: &Bot) -> Result<Site, CommandError> {
+    let missing = || CommandError::invalid(format!("no address is known for `{}`", bot.name), "Give it with `--url`, or add the bot with its address.");
+    Ok(Site::parse(bot.url.as_deref().ok_or_else(missing)?, bot.allow_plain_http)?)
+}
+
+/// The command that makes a bot read its configuration. `docker compose restart` would keep the old environment.
+pub(crate) fn restart_hint(bot: &Bot) -> Option<String> {
+    if bot.practice {
+        return None;
+    }
+    compose_file(Path::new(bot.dir.as_deref()?)).map(|_| "docker compose up -d --force-recreate".to_owned())
+}

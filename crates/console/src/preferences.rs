@@ -1,0 +1,25 @@
+//! What the operator prefers. Losing it loses nothing.
+
+use crate::view::Preferences;
+use crate::{CommandError, Console};
+
+const FILE_LIMIT: u64 = 64 << 10;
+
+impl Console {
+    /// The preferences; defaults when there are none or they make no sense.
+    #[must_use]
+    pub fn preferences(&self) -> Preferences {
+        let read = chatelaine_files::read(&self.home.preferences(), FILE_LIMIT);
+        read.ok().and_then(|snapshot| serde_json::from_slice(&snapshot.bytes).ok()).unwrap_or_default()
+    }
+
+    /// Keeps the preferences.
+    ///
+    /// # Errors
+    /// [`crate::ErrorCode::Unwritable`] when the data folder is full or read-only.
+    pub fn set_preferences(&self, preferences: Preferences) -> Result<(), CommandError> {
+        let snapshot = chatelaine_files::read(&self.home.preferences(), FILE_LIMIT)?;
+        chatelaine_files::replace(&snapshot, &serde_json::to_vec_pretty(&preferences).unwrap_or_default())?;
+        Ok(())
+    }
+}

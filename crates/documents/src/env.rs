@@ -1,0 +1,186 @@
+//! `.env` files.
+//!
+//! There is no one `.env` dialect. Four readers matter here: `python-dotenv`, a shell that sources the file, node's
+//! `parseEnv`, and docker compose's `env_file`. Of the spellings found in the wild more than half mean different
+//! things to them, so this module reads a value as python-dotenv does, says for every entry whether the others agree
+//! ([`Entry::ambiguous`]), and only ever writes spellings that all four read alike ([`refuse_value`]).
+
+mod edit;
+mod entry;
+mod line;
+mod quoting;
+
+use std::fmt;
+
+pub use entry::{Entry, Unread};
+use line::{Kind, Line};
+pub use quoting::{Quoting, refuse_value};
+
+use crate::DocumentError;
+
+/// The largest `.env` that is read, in bytes. Real ones have a few KiB.
+pub const ENV_LIMIT_BYTES: usize = 16 * 1024 * 1024;
+
+/// The largest number of lines that is read: bounds the memory that a file of nothing but line ends can take.
+pub const ENV_LIMIT_LINES: usize = 200_000;
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// How lines end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineEnding {
+    /// Line feed, as everywhere but on Windows.
+    Lf,
+    /// Carriage return and line feed. A shell that sources such a file reads the carriage return as part of the value.
+    CrLf,
+}
+
+impl LineEnding {
+    fn text(self) -> &'static str {
+        match self {
+            Self::Lf => "\n",
+            Self::CrLf => "\r\n",
+        }
+    }
+}
+
+/// A `.env` file as text, with the assignments found in it.
+///
+/// `Debug` shows sizes only: the text holds secrets.
+#[derive(Clone, PartialEq, Eq)]
+pub struct EnvDocument {
+    text: String,
+    lines: Vec<Line>,
+}
+
+impl fmt::Debug for EnvDocument {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EnvDocument")
+            .field("bytes", &self.text.len())
+            .field("lines", &self.lines.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl EnvDocument {
+    /// Reads a file's bytes.
+    ///
+    /// # Errors
+    /// When the bytes are not the UTF-8 text of a `.env` file: too many of them, UTF-16 with or without a byte order
+    /// mark, a NUL, invalid UTF-8, a carriage return in the middle of a line, or a quote that is never closed.
+    pub fn parse(bytes: &[u8]) -> Result<Self, DocumentError> {
+        if bytes.len() > ENV_LIMIT_BYTES {
+            return Err(DocumentError::TooLarge {
+                bytes: bytes.len(),
+                limit: ENV_LIMIT_BYTES,
+            });
+        }
+        if looks_like_utf16(bytes) {
+            return Err(DocumentError::Utf16);
+        }
+        let line_at = |at: usize| 1 + bytes[..at].iter().filter(|&&byte| byte == b'\n').count();
+        if let Some(at) = bytes.iter().position(|&byte| byte == 0) {
+            return Err(DocumentError::Nul { line: line_at(at) });
+        }
+        let text = str::from_utf8(bytes).map_err(|error| DocumentError::NotUtf8 {
+            line: line_at(error.valid_up_to()),
+        })?;
+        if let Some(at) = lone_carriage_return(bytes) {
+            return Err(DocumentError::CarriageReturn { line: line_at(at) });
+        }
+        Self::from_text(text.to_owned())
+    }
+
+    /// A file that does not exist yet.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self {
+            text: String::new(),
+            lines: Vec::new(),
+        }
+    }
+
+    fn from_text(text: String) -> Result<Self, DocumentError> {
+        let lines = line::scan(&text)?;
+        Ok(Self { text, lines })
+    }
+
+    /// The whole text, byte order mark included.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The bytes to write to the file.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        self.text.as_bytes()
+    }
+
+    /// The assignment of `key` that counts: the last one, for every reader.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<Entry<'_>> {
+        self.all(key).last()
+    }
+
+    /// Every assignment of `key`, in file order. More than one means that all but the last are without effect.
+    pub fn all<'a>(&'a self, key: &str) -> impl Iterator<Item = Entry<'a>> {
+        self.entries().filter(move |entry| entry.key == key)
+    }
+
+    /// Every assignment, in file order.
+    pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+        self.lines.iter().filter_map(|line| match &line.kind {
+            Kind::Assignment(assignment) => Some(Entry::new(&self.text, line, assignment)),
+            _ => None,
+        })
+    }
+
+    /// Lines that are no assignment for python-dotenv, yet mean something to some other reader: `K: v` is an
+    /// assignment for docker compose, `two words` stops it from reading the file at all.
+    pub fn unread(&self) -> impl Iterator<Item = Unread<'_>> {
+        self.lines.iter().filter_map(|line| match line.kind {
+            Kind::Opaque => Some(Unread {
+                line: line.number,
+                text: self.text[line.span.clone()].trim_end_matches(['\r', '\n']),
+            }),
+            _ => None,
+        })
+    }
+
+    /// How most lines of the file end; line feed where there are none or it is a draw.
+    #[must_use]
+    pub fn line_ending(&self) -> LineEnding {
+        let all = self.text.matches('\n').count();
+        let crlf = self.text.matches("\r\n").count();
+        if crlf * 2 > all {
+            LineEnding::CrLf
+        } else {
+            LineEnding::Lf
+        }
+    }
+}
+
+fn lone_carriage_return(bytes: &[u8]) -> Option<usize> {
+    bytes
+        .iter()
+        .enumerate()
+        .position(|(at, &byte)| byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'))
+}
+
+/// With a byte order mark there is no doubt. Without one, ASCII text in UTF-16 has a NUL in every other byte.
+fn looks_like_utf16(bytes: &[u8]) -> bool {
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return true;
+    }
+    let head = &bytes[..bytes.len().min(1024)];
+    let pairs = head.len() / 2;
+    let zeros = |offset: usize| {
+        head.iter()
+            .skip(offset)
+            .step_by(2)
+            .filter(|&&b| b == 0)
+            .count()
+    };
+    pairs > 0 && (zeros(0) * 2 > pairs) != (zeros(1) * 2 > pairs)
+}

@@ -1,0 +1,17 @@
+//! Configuration files as text that can be edited without disturbing anything else. Text in, text out, no I/O.
+//!
+//! Every edit keeps one promise: parse the result again, and it is equal but for the entry that was to change; every
+//! byte outside the edited span is the same; otherwise the edit is refused with the reason and nothing has changed.
+
+pub mod compose;
+mod env;
+mod error;
+
+pub use compose::{
+    COMPOSE_LIMIT_BYTES, Compose, DEPTH_LIMIT, EnvFile, PublishedPort, Service, Variable,
+    enable_env_file, look,
+};
+pub use env::{
+    ENV_LIMIT_BYTES, ENV_LIMIT_LINES, Entry, EnvDocument, LineEnding, Quoting, Unread, refuse_value,
+};
+pub use error::DocumentError;

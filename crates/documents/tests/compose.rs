@@ -1,0 +1,318 @@
+//! What is seen in a compose file, and the one edit.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test stops at the first surprise"
+)]
+
+use std::time::{Duration, Instant};
+
+use chatelaine_documents::{Compose, DocumentError, PublishedPort, Service, enable_env_file, look};
+
+const CAT: &str = "\
+# Taken care of by the operations team
+services:
+
+  cheshire-cat-core:
+    image: ghcr.io/cheshire-cat-ai/core:1.9.2
+    container_name: cheshire_cat_core
+    # Uncomment the two lines below to use your .env
+    # env_file:
+    #   - .env
+    ports:
+      - ${CCAT_CORE_PORT:-1865}:80   # the API
+      - 5678:5678
+    environment:
+      - PYTHONUNBUFFERED=1
+    volumes:
+      - ./data:/app/cat/data
+
+  # env_file: of nobody
+  qdrant:
+    build: ./qdrant
+    env_file: [a.env, ./.env]
+";
+
+fn service(text: &str, name: &str) -> Service {
+    let compose = look(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+    compose.service(name).expect("the service is there").clone()
+}
+
+#[test]
+fn a_service_shows_what_decides_whether_its_secrets_reach_it() {
+    let cat = service(CAT, "cheshire-cat-core");
+    assert_eq!(cat.line, Some(4));
+    assert_eq!(
+        cat.image.as_deref(),
+        Some("ghcr.io/cheshire-cat-ai/core:1.9.2")
+    );
+    assert_eq!(cat.container_name.as_deref(), Some("cheshire_cat_core"));
+    assert!(
+        !cat.builds && !cat.reads_env_file(".env"),
+        "its env_file is commented out"
+    );
+    assert_eq!(cat.commented_env_file, Some(8));
+    assert_eq!(
+        cat.variable("PYTHONUNBUFFERED").unwrap().value.as_deref(),
+        Some("1")
+    );
+
+    let qdrant = service(CAT, "qdrant");
+    assert!(qdrant.builds && qdrant.reads_env_file(".env") && qdrant.reads_env_file("a.env"));
+    assert_eq!(
+        qdrant.commented_env_file, None,
+        "the comment above it belongs to nobody"
+    );
+}
+
+#[test]
+fn every_way_to_write_a_port_is_understood() {
+    let text = "services:\n  a:\n    ports:\n      - 80\n      - '1865:80'\n      - 127.0.0.1:1865:80/tcp\n      - '[::1]:1865:80'\n      - '::1:1865:80'\n      - ${HOST:-0.0.0.0}:${PORT:-1865}:80\n      - 127.0.0.1::80\n      - {target: 80, published: '1865', host_ip: 127.0.0.2}\n";
+    let port = |host_ip: Option<&str>, published: Option<&str>, target: &str| PublishedPort {
+        host_ip: host_ip.map(str::to_owned),
+        published: published.map(str::to_owned),
+        target: target.to_owned(),
+    };
+    let found = service(text, "a").ports;
+    let expected = [
+        (port(None, None, "80"), false),
+        (port(None, Some("1865"), "80"), false),
+        (port(Some("127.0.0.1"), Some("1865"), "80"), true),
+        (port(Some("[::1]"), Some("1865"), "80"), true),
+        (port(Some("::1"), Some("1865"), "80"), true),
+        (
+            port(Some("${HOST:-0.0.0.0}"), Some("${PORT:-1865}"), "80"),
+            false,
+        ),
+        (port(Some("127.0.0.1"), None, "80"), true),
+        (port(Some("127.0.0.2"), Some("1865"), "80"), true),
+    ];
+    assert_eq!(found.len(), expected.len(), "one entry per port");
+    for (found, (port, loopback)) in found.iter().zip(&expected) {
+        assert_eq!((found, found.loopback_only()), (port, *loopback));
+    }
+}
+
+#[test]
+fn every_way_to_write_variables_and_env_files_is_understood() {
+    let text = "x-common: &common\n  CCAT_API_KEY: meow\nservices:\n  a:\n    environment:\n      <<: *common\n      CCAT_DEBUG: false\n      CCAT_PORT: 1865\n      FROM_OUTSIDE:\n    env_file:\n      - path: .env\n        required: false\n  b:\n    environment: [A=1=2, B]\n    env_file: .env\n";
+    let a = service(text, "a");
+    let value =
+        |service: &Service, key| service.variable(key).map(|variable| variable.value.clone());
+    assert_eq!(
+        value(&a, "CCAT_API_KEY"),
+        Some(Some("meow".to_owned())),
+        "merged in"
+    );
+    assert_eq!(value(&a, "CCAT_DEBUG"), Some(Some("false".to_owned())));
+    assert_eq!(value(&a, "CCAT_PORT"), Some(Some("1865".to_owned())));
+    assert_eq!(value(&a, "FROM_OUTSIDE"), Some(None));
+    assert!(a.reads_env_file(".env") && !a.env_files[0].required);
+    let b = service(text, "b");
+    assert_eq!(
+        (value(&b, "A"), value(&b, "B")),
+        (Some(Some("1=2".to_owned())), Some(None))
+    );
+    assert!(b.reads_env_file(".env") && b.env_files[0].required);
+    assert!(
+        !format!("{a:?}").contains("meow"),
+        "a value is a secret until proven otherwise"
+    );
+}
+
+#[test]
+fn the_commented_env_file_of_the_cat_becomes_active_and_nothing_else_changes() {
+    let after = enable_env_file(CAT, "cheshire-cat-core").unwrap();
+    let expected = CAT.replacen(
+        "    # env_file:\n    #   - .env\n",
+        "    env_file:\n      - .env\n",
+        1,
+    );
+    assert_eq!(after, expected);
+    assert!(service(&after, "cheshire-cat-core").reads_env_file(".env"));
+    let windows = enable_env_file(&CAT.replace('\n', "\r\n"), "cheshire-cat-core").unwrap();
+    assert_eq!(windows, expected.replace('\n', "\r\n"), "line ends stay");
+}
+
+/// What stands below `image: x` of a service, before and after.
+const FORMS: &[(&str, &str)] = &[
+    ("    # env_file: .env\n", "    env_file: .env\n"),
+    ("    #env_file: .env\n", "    env_file: .env\n"),
+    (
+        "    # env_file: [\".env\"]  # secrets\n",
+        "    env_file: [\".env\"]  # secrets\n",
+    ),
+    ("    # env_file: ./.env\n", "    env_file: ./.env\n"),
+    (
+        "    #env_file:\n    #  - .env\n",
+        "    env_file:\n      - .env\n",
+    ),
+    (
+        "    # env_file: # secrets\n    # - .env # here\n",
+        "    env_file: # secrets\n    - .env # here\n",
+    ),
+    (
+        "#    env_file:\n#      - .env\n",
+        "    env_file:\n      - .env\n",
+    ),
+    (
+        "    # env_file:\n    #   - .env\n    # restart: always\n",
+        "    env_file:\n      - .env\n    # restart: always\n",
+    ),
+    (
+        "    # env_file:\n    #   - .env",
+        "    env_file:\n      - .env",
+    ),
+    (
+        "    ports: [80]\n    # env_file: .env\n    # the end\n",
+        "    ports: [80]\n    env_file: .env\n    # the end\n",
+    ),
+];
+
+#[test]
+fn every_form_of_commenting_it_out_is_understood() {
+    for (before, after) in FORMS {
+        let head = "services:\n  a:\n    image: x\n";
+        let changed = enable_env_file(&format!("{head}{before}"), "a")
+            .unwrap_or_else(|error| panic!("{before}: {error}"));
+        assert_eq!(changed, format!("{head}{after}"), "{before}");
+    }
+}
+
+#[test]
+fn what_is_not_exactly_that_is_refused_and_the_reason_given() {
+    let cases = [
+        "services:\n  b:\n    image: x\n",
+        "services:\n  a:\n    image: x\n    env_file: .env\n    # env_file: .env\n",
+        "services:\n  a:\n    image: x\n  b:\n    image: y\n    # env_file: .env\n",
+        "services:\n  a:\n    image: x\n  # env_file: .env\n  b:\n    image: y\n",
+        "services:\n  a:\n    image: x\n    # env_file: .env\n    # env_file: .env\n",
+        "services:\n  a:\n    image: x\n    # env_file: prod.env\n",
+        "services:\n  a:\n    image: x\n    # env_file:\n    #   - .env\n    #   - b.env\n",
+        "services:\n  a:\n    image: x\n    # env_file:\n    #  nothing below\n",
+        "services:\n  a:\n    build:\n      context: .\n    # env_file: .env\n      dockerfile: x\n",
+        "services:\n  a:\n    command: |\n      run\n      # env_file: .env\n",
+        "services:\n  a:\n    # env_file: .env\n",
+        "services: {a: {image: x}} # env_file: .env\n",
+        "services:\n  a:\n    image: x\n    image: y\n    # env_file: .env\n",
+        "services:\n  a: [\n",
+        "version: '3'\n",
+    ];
+    let reasons: Vec<String> = cases
+        .iter()
+        .map(|text| enable_env_file(text, "a").expect_err(text))
+        .map(|error| format!("{:?}: {error}", error.line()))
+        .collect();
+    insta::assert_snapshot!(reasons.join("\n"), @"
+    None: the compose file has no service named a
+    Some(2): the edit was not made: the service already has an active `env_file`
+    Some(2): the edit was not made: the service has no commented-out `env_file:`
+    Some(2): the edit was not made: the service has no commented-out `env_file:`
+    Some(5): the edit was not made: the service has more than one commented-out `env_file:`
+    Some(4): the edit was not made: the commented-out `env_file:` names something else than `.env`
+    Some(4): the edit was not made: the commented-out `env_file:` names something else than `.env`
+    Some(4): the edit was not made: the commented-out `env_file:` names something else than `.env`
+    Some(5): the edit was not made: what is commented out there is not an `env_file:` with `.env`, or stands in the wrong place
+    Some(5): the edit was not made: it would have changed something else in the file
+    None: the edit was not made: the service is not written as an indented block with keys of its own
+    None: the edit was not made: the service is not written as an indented block with keys of its own
+    Some(4): the YAML cannot be read: a key occurs twice in one mapping
+    Some(3): the YAML cannot be read: there is a syntax error
+    None: the YAML cannot be read: it has no `services:` with a mapping below it
+    ");
+}
+
+#[test]
+fn an_error_never_quotes_the_file() {
+    for text in [
+        "services:\n  a:\n    environment: [K=hunter2\n",
+        "K: hunter2\nK: hunter2\n",
+        "a: *hunter2\n",
+        "a: !!int hunter2\n",
+    ] {
+        let error = look(text).expect_err("not a compose file");
+        let shown = format!("{error} {error:?} {}", error.advice());
+        assert!(!shown.contains("hunter2"), "{shown}");
+    }
+}
+
+fn refused_quickly(what: &str, text: &str) -> Result<Compose, DocumentError> {
+    let start = Instant::now();
+    let result = look(text);
+    let took = start.elapsed();
+    assert!(took < Duration::from_secs(20), "{what}: took {took:?}");
+    result
+}
+
+#[test]
+fn hostile_files_are_refused_without_a_crash_or_a_hang() {
+    let laughs: String = (1..10)
+        .map(|level| {
+            format!(
+                "l{level}: &l{level} [{}]\n",
+                vec![format!("*l{}", level - 1); 10].join(",")
+            )
+        })
+        .collect();
+    let blanks = |unit: &str| {
+        (0..2000)
+            .map(|level| format!("{}{unit}\n", " ".repeat(level)))
+            .collect::<String>()
+    };
+    let hostile = [
+        ("brackets", "[".repeat(100_000)),
+        ("braces", "{a: ".repeat(100_000)),
+        ("brackets line by line", "[\n".repeat(100_000)),
+        ("dashes", "- ".repeat(100_000)),
+        ("question marks", "? ".repeat(100_000)),
+        ("indented keys", blanks("a:")[..1_000_000].to_owned()),
+        ("indented dashes", blanks("-")[..1_000_000].to_owned()),
+        ("tags", "!a ".repeat(100_000)),
+        ("anchors", "&a ".repeat(100_000)),
+        ("keys in a row", "a: ".repeat(100_000)),
+        (
+            "billion laughs",
+            format!("l0: &l0 lol\n{laughs}services: *l9\n"),
+        ),
+        (
+            "heavy aliases",
+            format!(
+                "a: &a '{}'\nservices: [{}]\n",
+                "a".repeat(900_000),
+                vec!["*a"; 900].join(",")
+            ),
+        ),
+        ("many documents", "---\na: 1\n".repeat(50_000)),
+        (
+            "one long scalar",
+            format!("services: '{}", "a".repeat(1_000_000)),
+        ),
+        ("escapes", format!("services: \"{}", "\\x".repeat(400_000))),
+        (
+            "many keys",
+            (0..70_000).map(|at| format!("k{at}: \n")).collect(),
+        ),
+        ("many quotes", "'".repeat(1_000_000)),
+        ("too large", " ".repeat(1024 * 1024 + 1)),
+        ("a NUL", "services:\0".to_owned()),
+        ("percent", "%YAML 1.1\n".repeat(50_000)),
+    ];
+    for (what, text) in hostile {
+        assert!(
+            refused_quickly(what, &text).is_err(),
+            "{what} is no compose file"
+        );
+    }
+}
+
+#[test]
+fn a_large_honest_file_is_fine() {
+    let services: String = (0..200)
+        .map(|at| {
+            format!("  s{at}:\n    <<: *common\n    image: x:{at}\n    environment: [A=1, B=2]\n")
+        })
+        .collect();
+    let text = format!("x-common: &common\n  restart: always\nservices:\n{services}");
+    let compose = refused_quickly("200 services", &text).expect("an honest file");
+    assert_eq!(compose.services.len(), 200);
+}

@@ -1,0 +1,108 @@
+//! A file at one moment.
+
+use std::fmt;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::{FileError, attributes, place};
+
+/// What identifies a file's content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Fingerprint {
+    /// There was no file.
+    Absent,
+    /// SHA-256 of the bytes.
+    Sha256([u8; 32]),
+}
+
+impl Fingerprint {
+    /// The fingerprint of a file with these bytes.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self::Sha256(Sha256::digest(bytes).into())
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Absent => f.write_str("absent"),
+            Self::Sha256(digest) => digest.iter().try_for_each(|byte| write!(f, "{byte:02x}")),
+        }
+    }
+}
+
+/// A file at one moment. `Debug` leaves the bytes out: they may hold secrets.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Snapshot {
+    /// The path as asked.
+    pub path: PathBuf,
+    /// The path behind all symbolic links.
+    pub target: PathBuf,
+    /// The content; empty where there was no file.
+    pub bytes: Vec<u8>,
+    /// What identifies the content.
+    pub fingerprint: Fingerprint,
+    /// Permission bits; `None` where there was no file, or no such thing on this system.
+    pub mode: Option<u32>,
+}
+
+impl Snapshot {
+    /// Whether there was a file.
+    #[must_use]
+    pub fn exists(&self) -> bool {
+        self.fingerprint != Fingerprint::Absent
+    }
+}
+
+impl fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Snapshot")
+            .field("path", &self.path)
+            .field("target", &self.target)
+            .field("bytes", &self.bytes.len())
+            .field("mode", &self.mode)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Reads the file at `path`, following symbolic links. That there is none is a snapshot too.
+///
+/// # Errors
+/// When there is something else than a file, a link that leads nowhere, more than `limit_bytes`, or no permission.
+pub fn read(path: &Path, limit_bytes: u64) -> Result<Snapshot, FileError> {
+    let target = place::resolve(path)?;
+    let absent = Snapshot {
+        path: path.to_owned(),
+        target,
+        bytes: Vec::new(),
+        fingerprint: Fingerprint::Absent,
+        mode: None,
+    };
+    let Some(file) = place::open(path, &absent.target)? else {
+        return Ok(absent);
+    };
+    let failed = |error| FileError::from_io(path, "read", error);
+    let metadata = file.metadata().map_err(failed)?;
+    let mut bytes = Vec::new();
+    // One byte more than allowed: a file may grow between being measured and being read.
+    (&file)
+        .take(limit_bytes.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(failed)?;
+    if bytes.len() as u64 > limit_bytes {
+        return Err(FileError::TooLarge {
+            path: path.to_owned(),
+            bytes: metadata.len().max(bytes.len() as u64),
+            limit: limit_bytes,
+        });
+    }
+    Ok(Snapshot {
+        fingerprint: Fingerprint::of(&bytes),
+        bytes,
+        mode: attributes::mode(&metadata),
+        ..absent
+    })
+}

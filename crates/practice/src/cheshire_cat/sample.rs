@@ -1,0 +1,120 @@
+//! A project folder to practise on.
+
+use std::io::Write;
+use std::path::Path;
+
+use serde_json::json;
+
+use super::Error;
+use super::database::{Database, private_file};
+
+/// The secrets of a locked sample project.
+///
+/// There is no `Debug`: it holds keys.
+pub struct Locked {
+    /// Becomes `CCAT_API_KEY`.
+    pub api_key: String,
+    /// Becomes `CCAT_API_KEY_WS`.
+    pub ws_key: String,
+    /// Becomes `CCAT_JWT_SECRET`.
+    pub jwt_secret: String,
+}
+
+const COMPOSE: &str = "\
+services:
+  cheshire-cat-core:
+    image: ghcr.io/cheshire-cat-ai/core:1.9.2
+    container_name: cheshire_cat_core
+    env_file:
+      - .env
+    ports:
+      # Loopback only: whoever shall reach the cat from outside comes through a proxy with TLS.
+      - 127.0.0.1:1865:80
+    volumes:
+      - ./cat/static:/app/cat/static
+      - ./cat/plugins:/app/cat/plugins
+      - ./cat/data:/app/cat/data
+    restart: unless-stopped
+";
+
+/// Fills an empty or missing folder with the files of a Cheshire Cat project: `.env`, `compose.yml`, and settings
+/// with a language model whose key is made up. A folder with anything in it is left as it is.
+///
+/// Without `locked` the keys are commented out, as they are in the file that the real project ships, so that the bot
+/// is open; with it they are set. The passwords are the default ones either way.
+///
+/// # Errors
+/// When the folder cannot be read or written.
+pub fn prepare(dir: &Path, locked: Option<&Locked>) -> Result<(), Error> {
+    let failure = |path: &Path| {
+        let path = path.to_path_buf();
+        move |source| Error::File { path, source }
+    };
+    std::fs::create_dir_all(dir).map_err(failure(dir))?;
+    let mut entries = std::fs::read_dir(dir).map_err(failure(dir))?;
+    if entries.next().is_some() {
+        return Ok(());
+    }
+    for (name, text) in [
+        (".env", variables(locked)),
+        ("compose.yml", COMPOSE.to_owned()),
+    ] {
+        let path = dir.join(name);
+        private_file(&path)
+            .and_then(|mut file| file.write_all(text.as_bytes()))
+            .map_err(failure(&path))?;
+    }
+    let mut database = Database::open(dir)?;
+    let model = "LLMOpenAICompatibleConfig";
+    let settings = json!({
+        "url": "http://127.0.0.1:9/v1",
+        "model_name": "practice-model",
+        "api_key": "practice-not-a-real-key-0001",
+        "temperature": 0.1,
+        "streaming": true,
+    });
+    database.set(model, "llm_factory", settings)?;
+    database.set("llm_selected", "llm", json!({ "name": model }))
+}
+
+fn variables(locked: Option<&Locked>) -> String {
+    let line = |name: &str, sample: &str, value: Option<&str>| match value {
+        Some(value) => format!("{name}={value}\n"),
+        None => format!("# {name}={sample}\n"),
+    };
+    let api_key = line(
+        "CCAT_API_KEY",
+        "meow",
+        locked.map(|keys| keys.api_key.as_str()),
+    );
+    let ws_key = line(
+        "CCAT_API_KEY_WS",
+        "meow2",
+        locked.map(|keys| keys.ws_key.as_str()),
+    );
+    let jwt_secret = line(
+        "CCAT_JWT_SECRET",
+        "secret",
+        locked.map(|keys| keys.jwt_secret.as_str()),
+    );
+    format!(
+        "\
+# Where the cat says that it lives. It listens on port 80 inside its container all the same.
+CCAT_CORE_HOST=localhost
+CCAT_CORE_PORT=1865
+# CCAT_CORE_USE_SECURE_PROTOCOLS=true
+
+# Keys: one for HTTP, one for WebSockets. Without them everybody may do everything.
+{api_key}{ws_key}
+# Signs the tokens that /auth/token hands out.
+{jwt_secret}# CCAT_JWT_EXPIRE_MINUTES=1440
+
+# Development
+CCAT_DEBUG=true        # documentation at /docs
+CCAT_LOG_LEVEL=INFO
+
+# Which web pages may talk to the cat from a browser.
+CCAT_CORS_ALLOWED_ORIGINS=*
+"
+    )
+}

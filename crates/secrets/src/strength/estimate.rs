@@ -1,0 +1,202 @@
+//! An estimate of entropy: what the text would cost a guesser who knows the tricks people use.
+
+/// A random word from a list of 7776 (the size of a Diceware list) is worth log2(7776) bits, more generous than any
+/// word a person picks.
+const WORD_BITS: f64 = 12.92;
+/// Letters of the shortest and the longest run that may be a word.
+const WORD_LETTERS: std::ops::RangeInclusive<usize> = 3..=15;
+/// Letters per word, on average, in a text that is made of words; random texts change class every other character.
+const LETTERS_PER_WORD: f64 = 3.0;
+/// Shortest run that counts as a sequence (`aaa`, `123`, `qwe`); two neighbours happen by chance in random texts.
+const SHORTEST_SEQUENCE: usize = 3;
+/// Shortest repeat of an earlier part that counts; three characters repeat by chance in random texts.
+const SHORTEST_REPEAT: usize = 4;
+/// How far back repeats are looked for, which bounds the time for long texts.
+const WINDOW: usize = 512;
+/// Rows of the usual keyboards, along which fingers slide.
+const ROWS: [&str; 4] = ["qwertyuiop", "qwertzuiop", "asdfghjkl", "zxcvbnm"];
+
+/// Estimated bits of a text: the cheapest of three ways to describe it.
+pub(super) fn bits(text: &str) -> f64 {
+    let chars: Vec<char> = text.chars().collect();
+    let pool = pool(&chars).log2();
+    let by_characters = by_parts(&chars, pool);
+    let distinct = chars
+        .iter()
+        .collect::<std::collections::BTreeSet<_>>()
+        .len() as f64;
+    let by_alphabet = distinct * pool + chars.len() as f64 * distinct.max(1.0).log2();
+    by_characters
+        .min(by_alphabet)
+        .min(by_words(&chars, pool).unwrap_or(f64::INFINITY))
+}
+
+/// How many characters the author seems to have drawn from.
+fn pool(chars: &[char]) -> f64 {
+    let has = |class: fn(&char) -> bool| chars.iter().any(class);
+    let hex_lower = |c: &char| c.is_ascii_digit() || ('a'..='f').contains(c);
+    let hex_upper = |c: &char| c.is_ascii_digit() || ('A'..='F').contains(c);
+    let letters_and_digits: Vec<char> = chars
+        .iter()
+        .copied()
+        .filter(|c| c.is_alphanumeric())
+        .collect();
+    let mut size = 0.0;
+    if has(char::is_ascii_digit)
+        && (letters_and_digits.iter().all(hex_lower) || letters_and_digits.iter().all(hex_upper))
+    {
+        size += if letters_and_digits.iter().all(char::is_ascii_digit) {
+            10.0
+        } else {
+            16.0
+        };
+    } else {
+        size += if has(char::is_ascii_digit) { 10.0 } else { 0.0 };
+        size += if has(char::is_ascii_lowercase) {
+            26.0
+        } else {
+            0.0
+        };
+        size += if has(char::is_ascii_uppercase) {
+            26.0
+        } else {
+            0.0
+        };
+    }
+    if has(|c| !c.is_ascii_alphanumeric() && c.is_ascii() && !matches!(c, '-' | '_')) {
+        size += 33.0;
+    } else {
+        size +=
+            if has(|c| *c == '-') { 1.0 } else { 0.0 } + if has(|c| *c == '_') { 1.0 } else { 0.0 };
+    }
+    // A letter outside ASCII shows a keyboard that has some more, not the whole of Unicode.
+    size += if has(|c| !c.is_ascii()) { 32.0 } else { 0.0 };
+    f64::max(size, 1.0)
+}
+
+/// Left to right: a repeat, a sequence, a word between signs, or a single character.
+fn by_parts(chars: &[char], pool: f64) -> f64 {
+    let mut cost = 0.0;
+    let mut at = 0;
+    while at < chars.len() {
+        let sequence = sequence_at(chars, at);
+        let repeat = repeat_at(chars, at);
+        let word = word_at(chars, at);
+        let (length, bits) = if repeat >= SHORTEST_REPEAT && repeat >= sequence {
+            (repeat, (at as f64 + 1.0).log2() + (repeat as f64).log2())
+        } else if sequence >= SHORTEST_SEQUENCE {
+            (sequence, pool + 1.0 + (sequence as f64).log2())
+        } else if word > 0 {
+            (word, WORD_BITS)
+        } else {
+            (1, pool)
+        };
+        cost += bits.min(length as f64 * pool);
+        at += length;
+    }
+    cost
+}
+
+/// If all letters belong to words (`MySecretKey2024`, `correct horse battery`): the words, and the rest by character.
+fn by_words(chars: &[char], pool: f64) -> Option<f64> {
+    let (mut words, mut letters) = (0.0, 0.0);
+    let mut cost = 0.0;
+    let mut at = 0;
+    while at < chars.len() {
+        if !chars[at].is_ascii_alphabetic() {
+            let run = chars[at..]
+                .iter()
+                .take_while(|c| !c.is_ascii_alphabetic())
+                .count();
+            cost += by_parts(
+                &chars[at..at + run],
+                self::pool(&chars[at..at + run]).log2().max(1.0),
+            );
+            at += run;
+            continue;
+        }
+        let first = chars[at];
+        let rest = &chars[at + 1..];
+        let lower = rest.iter().take_while(|c| c.is_ascii_lowercase()).count();
+        let upper = rest.iter().take_while(|c| c.is_ascii_uppercase()).count();
+        let length = 1 + if first.is_ascii_uppercase() && upper > 0 && lower == 0 {
+            upper
+        } else {
+            lower
+        };
+        let word = &chars[at..at + length];
+        if length > 2 && !is_word(word) {
+            return None;
+        }
+        words += 1.0;
+        letters += length as f64;
+        cost += WORD_BITS.min(length as f64 * pool);
+        at += length;
+    }
+    (letters >= LETTERS_PER_WORD * words).then_some(cost)
+}
+
+/// The length of a word of one case (or capitalised) at `at` that has no letter on either side; 0 if there is none.
+fn word_at(chars: &[char], at: usize) -> usize {
+    if at > 0 && chars[at - 1].is_alphanumeric() {
+        return 0;
+    }
+    let run = chars[at..]
+        .iter()
+        .take_while(|c| c.is_ascii_alphabetic())
+        .count();
+    let tail = &chars[at..at + run];
+    let one_case = tail.iter().skip(1).all(char::is_ascii_lowercase)
+        || tail.iter().all(char::is_ascii_uppercase);
+    let ends = chars.get(at + run).is_none_or(|c| !c.is_alphanumeric());
+    if run > 3 && one_case && ends && is_word(tail) {
+        run
+    } else {
+        0
+    }
+}
+
+/// Whether letters could be pronounced: between a fifth and two thirds are vowels.
+fn is_word(letters: &[char]) -> bool {
+    let vowels = letters
+        .iter()
+        .filter(|c| "aeiouyAEIOUY".contains(**c))
+        .count() as f64;
+    let share = vowels / letters.len() as f64;
+    WORD_LETTERS.contains(&letters.len()) && (0.2..=0.67).contains(&share)
+}
+
+/// The length of the longest run at `at` with constant step: repeated, counting up or down, or along a keyboard row.
+fn sequence_at(chars: &[char], at: usize) -> usize {
+    let along = |position: &dyn Fn(char) -> Option<i64>| {
+        let steps = chars[at..]
+            .windows(2)
+            .map(|pair| Some(position(pair[1])? - position(pair[0])?));
+        let mut steps = steps.peekable();
+        match steps.peek().copied().flatten() {
+            Some(step @ -1..=1) => 1 + steps.take_while(|next| *next == Some(step)).count(),
+            _ => 1,
+        }
+    };
+    let rows = ROWS.iter().map(|row| {
+        along(&|c| {
+            row.find(c.to_ascii_lowercase())
+                .and_then(|p| i64::try_from(p).ok())
+        })
+    });
+    rows.fold(along(&|c| Some(i64::from(u32::from(c)))), usize::max)
+}
+
+/// The length of the longest text at `at` that already stood earlier.
+fn repeat_at(chars: &[char], at: usize) -> usize {
+    (at.saturating_sub(WINDOW)..at)
+        .map(|from| {
+            chars[from..]
+                .iter()
+                .zip(&chars[at..])
+                .take_while(|(a, b)| a == b)
+                .count()
+        })
+        .max()
+        .unwrap_or(0)
+}

@@ -1,0 +1,192 @@
+//! Requests to one bot.
+
+use std::time::{Duration, Instant};
+
+use chatelaine_secrets::Secret;
+use reqwest::Method;
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
+
+use crate::{Limits, Site, WireError, tls};
+
+/// What a request carries.
+#[derive(Debug, Default)]
+pub enum Body {
+    /// Nothing.
+    #[default]
+    Empty,
+    /// A JSON document.
+    Json(serde_json::Value),
+    /// A JSON document that holds a secret; the caller has serialised it.
+    SecretJson(Secret),
+}
+
+/// One request. Paths begin with a slash and are relative to the client's [`Site`].
+#[derive(Debug)]
+pub struct Request<'a> {
+    /// `GET`, `POST`, …
+    pub method: Method,
+    /// Path with optional query.
+    pub path: &'a str,
+    /// Sent as `Authorization: Bearer …`.
+    pub bearer: Option<&'a Secret>,
+    /// Further headers that are not secret.
+    pub headers: &'a [(&'static str, &'a str)],
+    /// The body.
+    pub body: Body,
+}
+
+impl<'a> Request<'a> {
+    /// A `GET` without credential.
+    #[must_use]
+    pub fn get(path: &'a str) -> Self {
+        Self { method: Method::GET, path, bearer: None, headers: &[], body: Body::Empty }
+    }
+
+    /// A `POST` of a body.
+    #[must_use]
+    pub fn post(path: &'a str, body: Body) -> Self {
+        Self { method: Method::POST, path, bearer: None, headers: &[], body }
+    }
+
+    /// A `PUT` of a body.
+    #[must_use]
+    pub fn put(path: &'a str, body: Body) -> Self {
+        Self { method: Method::PUT, path, bearer: None, headers: &[], body }
+    }
+
+    /// The same request with a bearer credential.
+    #[must_use]
+    pub fn with_bearer(mut self, bearer: Option<&'a Secret>) -> Self {
+        self.bearer = bearer;
+        self
+    }
+
+    /// The request in one line, with every secret masked, as evidence.
+    #[must_use]
+    pub fn redacted(&self) -> String {
+        let credential = if self.bearer.is_some() { " · Authorization: Bearer ••••••••" } else { "" };
+        let body = match &self.body {
+            Body::Empty => String::new(),
+            Body::Json(value) => format!(" · {value}"),
+            Body::SecretJson(_) => " · {••••••••}".into(),
+        };
+        format!("{} {}{credential}{body}", self.method, self.path)
+    }
+}
+
+/// A complete answer.
+#[derive(Debug)]
+pub struct Response {
+    /// HTTP status.
+    pub status: u16,
+    /// `Content-Type`, as sent.
+    pub content_type: Option<String>,
+    /// `Location` of a redirect, which is reported and never followed.
+    pub location: Option<String>,
+    /// The body, at most [`Limits::body`] bytes.
+    pub body: Vec<u8>,
+    /// From sending until the last byte.
+    pub elapsed: Duration,
+}
+
+impl Response {
+    /// The body as JSON, if it is.
+    #[must_use]
+    pub fn json(&self) -> Option<serde_json::Value> {
+        serde_json::from_slice(&self.body).ok()
+    }
+
+    /// Status and the beginning of the body in one line, as evidence. The caller masks what may be secret in it.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let text: String = String::from_utf8_lossy(&self.body).chars().map(|c| if c.is_control() { ' ' } else { c }).take(160).collect();
+        format!("{} {text}", self.status).trim_end().to_owned()
+    }
+}
+
+/// An HTTP client for one [`Site`].
+#[derive(Debug, Clone)]
+pub struct Client {
+    inner: reqwest::Client,
+    site: Site,
+    limits: Limits,
+}
+
+impl Client {
+    /// A client for one bot. Connections are kept and reused.
+    ///
+    /// # Errors
+    /// [`WireError::Tls`] when the system's trust store cannot be read.
+    pub fn new(site: Site, limits: Limits) -> Result<Self, WireError> {
+        let config = if site.is_tls() { tls::system() } else { tls::none() };
+        let failed = |reason: String| WireError::Tls { origin: site.origin(), reason };
+        let config = config.map_err(failed)?;
+        let inner = reqwest::Client::builder()
+            .tls_backend_preconfigured((*config).clone())
+            // A redirect could lead the credential to another origin.
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .connect_timeout(limits.connect)
+            .timeout(limits.total)
+            .user_agent(concat!("chatelaine/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .map_err(|error| failed(error.to_string()))?;
+        Ok(Self { inner, site, limits })
+    }
+
+    /// The site that this client speaks to.
+    #[must_use]
+    pub fn site(&self) -> &Site {
+        &self.site
+    }
+
+    /// Sends one request and reads the whole answer, whatever its status.
+    ///
+    /// # Errors
+    /// Any [`WireError`]; [`WireError::Consent`] before anything is sent when a secret may not travel.
+    pub async fn send(&self, request: Request<'_>) -> Result<Response, WireError> {
+        if request.bearer.is_some() || matches!(request.body, Body::SecretJson(_)) {
+            self.site.may_carry_secrets()?;
+        }
+        let started = Instant::now();
+        let mut builder = self.inner.request(request.method.clone(), self.site.url(request.path)?);
+        if let Some(bearer) = request.bearer {
+            builder = builder.header(AUTHORIZATION, bearer_header(bearer)?);
+        }
+        for (name, value) in request.headers {
+            let value = HeaderValue::from_str(value).map_err(|_| WireError::Unsendable { reason: "a header holds control characters" })?;
+            builder = builder.header(HeaderName::from_static(name), value);
+        }
+        builder = match request.body {
+            Body::Empty => builder,
+            Body::Json(value) => builder.json(&value),
+            Body::SecretJson(text) => builder.header(CONTENT_TYPE, "application/json").body(text.expose().to_owned()),
+        };
+        let answer = builder.send().await.map_err(|error| self.failed(&error))?;
+        self.collect(answer, started).await
+    }
+
+    async fn collect(&self, mut answer: reqwest::Response, started: Instant) -> Result<Response, WireError> {
+        let header = |name| answer.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok()).map(str::to_owned);
+        let (status, content_type, location) = (answer.status().as_u16(), header(CONTENT_TYPE), header(LOCATION));
+        let mut body = Vec::new();
+        while let Some(chunk) = answer.chunk().await.map_err(|error| self.failed(&error))? {
+            if body.len() + chunk.len() > self.limits.body {
+                return Err(WireError::TooLarge { origin: self.site.origin(), limit: self.limits.body });
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Response { status, content_type, location, body, elapsed: started.elapsed() })
+    }
+
+    fn failed(&self, error: &reqwest::Error) -> WireError {
+        WireError::from_reqwest(error, &self.site.origin(), self.limits.total.as_secs())
+    }
+}
+
+fn bearer_header(bearer: &Secret) -> Result<HeaderValue, WireError> {
+    let mut value = HeaderValue::from_str(&format!("Bearer {}", bearer.expose()))
+        .map_err(|_| WireError::Unsendable { reason: "it holds characters that a header cannot carry" })?;
+    value.set_sensitive(true);
+    Ok(value)
+}

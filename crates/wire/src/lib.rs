@@ -1,0 +1,19 @@
+//! HTTP and WebSocket with limits, credentials bound to one origin, and a redacting frame log.
+//!
+//! Everything that leaves the console for a bot goes through this crate, so the rules stand in one place:
+//! a credential is sent to the [`Site`] it belongs to and nowhere else, redirects are never followed, plain
+//! HTTP beyond loopback needs the operator's consent before it may carry a secret, and every answer has a
+//! size and a time limit, because the other side may be broken or hostile.
+
+mod error;
+mod http;
+mod limits;
+mod site;
+mod socket;
+mod tls;
+
+pub use error::WireError;
+pub use http::{Body, Client, Request, Response};
+pub use limits::Limits;
+pub use site::Site;
+pub use socket::{Direction, Handshake, Opcode, RawFrame, Socket, connect};

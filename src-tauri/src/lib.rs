@@ -1,0 +1,87 @@
+//! The window around the console: registration, state, and commands of a few lines each.
+
+mod clipboard;
+mod command_names;
+mod commands;
+mod folder;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use chatelaine_console::Console;
+use tauri::{Builder, Manager as _, RunEvent, Runtime};
+use tauri_specta::{ErrorHandlingMode, collect_commands};
+
+pub use command_names::COMMANDS;
+
+/// The commands with their types, for registration and for the generated bindings.
+#[must_use]
+pub fn contract<R: Runtime>() -> tauri_specta::Builder<R> {
+    use commands::{access, bots, certificates, chat, configuration, practice, window};
+    tauri_specta::Builder::<R>::new().error_handling(ErrorHandlingMode::Throw).commands(collect_commands![
+        access::admin_overview,
+        access::change_password,
+        access::keep_provider_key,
+        access::login,
+        access::logout,
+        access::session,
+        bots::add_bot,
+        bots::check_live,
+        bots::detect_bot,
+        bots::list_bots,
+        bots::posture,
+        bots::remove_bot,
+        certificates::certificates,
+        certificates::make_certificate,
+        chat::chat_close,
+        chat::chat_open,
+        chat::chat_send,
+        configuration::apply_plan,
+        configuration::copy_secret,
+        configuration::discard_plan,
+        configuration::history,
+        configuration::import_secrets,
+        configuration::preview_plan,
+        configuration::reveal_secret,
+        configuration::secrets,
+        configuration::settings,
+        configuration::undo,
+        practice::restart_practice,
+        practice::start_practice,
+        practice::stop_practice,
+        window::lock,
+        window::pick_folder,
+        window::preferences,
+        window::set_preferences,
+        window::vault_status,
+    ])
+}
+
+/// Puts the console into a Tauri application. The same function serves the real window and the tests without one.
+pub fn build<R: Runtime>(builder: Builder<R>, console: Arc<Console>) -> Builder<R> {
+    builder
+        .plugin(tauri_plugin_dialog::init())
+        .invoke_handler(contract::<R>().invoke_handler())
+        .setup(move |app| {
+            app.manage(console);
+            app.manage(clipboard::Clipboard::default());
+            app.manage(folder::FolderPicker::new(app.handle().clone()));
+            Ok(())
+        })
+}
+
+/// Leaves nothing of ours behind when the window closes.
+pub fn on_event<R: Runtime>(app: &tauri::AppHandle<R>, event: RunEvent) {
+    if let RunEvent::Exit = event {
+        app.state::<clipboard::Clipboard>().clear();
+        app.state::<Arc<Console>>().lock();
+    }
+}
+
+/// Says why the shell cannot start, on the only channel that there is.
+#[allow(clippy::print_stderr, reason = "there is no window to say it in")]
+#[must_use]
+pub fn report(message: &str) -> ExitCode {
+    eprintln!("chatelaine: {message}");
+    ExitCode::FAILURE
+}

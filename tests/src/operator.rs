@@ -1,0 +1,244 @@
+//! What an operator does in the window, in the operator's words.
+
+use std::collections::BTreeMap;
+
+use crate::{Failure, Seen, Window};
+
+/// The pages of a bot, by the name in their tab's mark.
+pub const PAGES: [&str; 7] = [
+    "overview",
+    "secrets",
+    "configuration",
+    "certificates",
+    "access",
+    "chat",
+    "history",
+];
+
+/// The two looks of the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    /// Dark text on light ground.
+    Light,
+    /// Light text on dark ground.
+    Dark,
+}
+
+impl Theme {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Light, Self::Dark];
+
+    /// Its name in marks and file names.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+/// What the chat shows at the bot's door.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Credential {
+    /// The WebSocket key.
+    Key,
+    /// The session's JSON Web Token.
+    Token,
+    /// Nothing.
+    Nothing,
+}
+
+impl Credential {
+    fn mark(self) -> &'static str {
+        match self {
+            Self::Key => "chat-auth-key",
+            Self::Token => "chat-auth-jwt",
+            Self::Nothing => "chat-auth-none",
+        }
+    }
+}
+
+/// An operator in front of a [`Window`].
+pub struct Operator<'a> {
+    window: &'a Window,
+}
+
+impl<'a> Operator<'a> {
+    /// Sits down in front of `window`.
+    #[must_use]
+    pub fn at(window: &'a Window) -> Self {
+        Self { window }
+    }
+
+    /// Starts the practice bot from the empty first page and waits for its overview.
+    ///
+    /// # Errors
+    /// When the window does not offer it or the overview does not appear.
+    pub fn try_practice_bot(&self) -> Seen {
+        self.window.click("try-practice")?;
+        self.window.appears("headline")
+    }
+
+    /// Goes to one of [`PAGES`].
+    ///
+    /// # Errors
+    /// When the page has no tab.
+    pub fn go_to(&self, page: &str) -> Seen {
+        self.window.click(&format!("tab-{page}"))
+    }
+
+    /// The state of every access point on the overview, by id.
+    ///
+    /// # Errors
+    /// When the window is gone.
+    pub fn states(&self) -> Seen<BTreeMap<String, String>> {
+        let found = self.window.run(
+            "return [...document.querySelectorAll('[data-testid^=\"access-\"] [data-state]')]
+                .filter(e => e.dataset.testid?.startsWith('state-'))
+                .map(e => [e.dataset.testid.slice('state-'.length), e.dataset.state])",
+            &[],
+        )?;
+        let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+        Ok(found
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|pair| (text(&pair[0]), text(&pair[1])))
+            .collect())
+    }
+
+    /// Waits until the overview shows exactly these states, as (access point, state).
+    ///
+    /// # Errors
+    /// When it never does, with what it shows.
+    pub fn sees(&self, wanted: &[(&str, &str)]) -> Seen {
+        let wanted: BTreeMap<String, String> = wanted
+            .iter()
+            .map(|(id, state)| ((*id).to_owned(), (*state).to_owned()))
+            .collect();
+        self.window
+            .wait(&format!("the overview shows {wanted:?}"), |_| {
+                Ok((self.states()? == wanted).then_some(()))
+            })
+            .or_else(|failure| {
+                let last = self.states()?;
+                Err(Failure::new(format!("it shows {last:?}\n{failure}")))
+            })
+    }
+
+    /// Opens the review of the one plan that locks everything and returns what the review shows.
+    ///
+    /// # Errors
+    /// When no review opens.
+    pub fn review_lock_everything(&self) -> Seen<String> {
+        self.window.click("lock-everything")?;
+        self.window.text("review-dialog")
+    }
+
+    /// Applies the plan under review.
+    ///
+    /// # Errors
+    /// When the window does not say that it was applied.
+    pub fn apply(&self) -> Seen {
+        self.window.click("apply-plan")?;
+        self.window.disappears("review-dialog")?;
+        self.window.appears("applied-card")
+    }
+
+    /// Restarts the practice bot, so that it reads its settings anew.
+    ///
+    /// # Errors
+    /// When the window does not offer it.
+    pub fn restart_bot(&self) -> Seen {
+        self.window.click("restart-bot")
+    }
+
+    /// Takes the last plan back.
+    ///
+    /// # Errors
+    /// When the window does not offer it or it does not succeed.
+    pub fn undo(&self) -> Seen {
+        self.window.click("undo")
+    }
+
+    /// Logs in as `username` with the password that the keychain holds.
+    ///
+    /// # Errors
+    /// When no session follows.
+    pub fn log_in_from_keychain(&self, username: &str) -> Seen {
+        self.go_to("access")?;
+        self.window.fill("login-username", username)?;
+        self.window.tick("login-use-vault")?;
+        self.window.click("login-submit")?;
+        self.window.appears("session-card")
+    }
+
+    /// Tries to open the chat with `credential` and returns how the door answered: `connected` or
+    /// `refused`.
+    ///
+    /// # Errors
+    /// When the chat reaches neither state.
+    pub fn knock(&self, credential: Credential) -> Seen<String> {
+        self.go_to("chat")?;
+        self.window.click(credential.mark())?;
+        self.window.click("chat-connect")?;
+        self.window
+            .wait("the chat is connected or refused", |window| {
+                let status = window.attribute("chat-status", "data-status")?;
+                Ok(matches!(status.as_str(), "connected" | "refused").then_some(status))
+            })
+    }
+
+    /// Sends `message` and returns the bot's whole reply.
+    ///
+    /// # Errors
+    /// When no reply comes.
+    pub fn say(&self, message: &str) -> Seen<String> {
+        let before = self.replies()?.len();
+        self.window.fill("chat-input", message)?;
+        self.window.click("chat-send")?;
+        self.window.wait("the bot has replied", |_| {
+            Ok(self.replies()?.get(before).cloned())
+        })
+    }
+
+    /// The bot's replies that have come in whole.
+    fn replies(&self) -> Seen<Vec<String>> {
+        let found = self.window.run(
+            "return [...document.querySelectorAll('[data-testid=\"chat-message-bot\"][data-streaming=\"false\"]')]
+                .map(e => e.innerText.trim())",
+            &[],
+        )?;
+        Ok(found
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|text| text.as_str().unwrap_or_default().to_owned())
+            .collect())
+    }
+
+    /// Closes the chat.
+    ///
+    /// # Errors
+    /// When it stays open.
+    pub fn hang_up(&self) -> Seen {
+        self.window.click("chat-disconnect")?;
+        self.window.wait("the chat is closed", |window| {
+            let status = window.attribute("chat-status", "data-status")?;
+            Ok(matches!(status.as_str(), "idle" | "closed").then_some(()))
+        })
+    }
+
+    /// Chooses the look of the window.
+    ///
+    /// # Errors
+    /// When the settings do not offer it.
+    pub fn choose(&self, theme: Theme) -> Seen {
+        let mark = format!("theme-{}", theme.name());
+        self.window.click("settings-open")?;
+        self.window.click(&mark)?;
+        self.window.escape()?;
+        self.window.disappears(&mark)
+    }
+}

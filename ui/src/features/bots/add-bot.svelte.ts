@@ -1,0 +1,58 @@
+import type { Bot, Detection, Host, NewBot } from "../../host";
+import { Attempt } from "../../shared/attempt.svelte";
+
+/** The form that registers a bot; what a folder reveals fills the empty fields. */
+export class AddBot {
+  dir = $state("");
+  url = $state("");
+  name = $state("");
+  allowPlainHttp = $state(false);
+  detection = $state.raw<Detection | null>(null);
+  detecting = new Attempt();
+  adding = new Attempt();
+
+  constructor(
+    private readonly host: Host,
+    private readonly add: (bot: NewBot) => Promise<Bot>,
+  ) {}
+
+  /** Plain http to another machine carries every key in clear, so it needs the operator's word. */
+  get needsConsent(): boolean {
+    return /^http:\/\//i.test(this.url) && !/^http:\/\/(localhost|127\.|\[::1\])/i.test(this.url);
+  }
+
+  get ready(): boolean {
+    const named = this.name.trim() !== "" && (this.dir.trim() !== "" || this.url.trim() !== "");
+    return named && (!this.needsConsent || this.allowPlainHttp);
+  }
+
+  async browse(): Promise<void> {
+    const dir = await this.detecting.run(() => this.host.pickFolder());
+    if (!dir) return;
+    this.dir = dir;
+    await this.detect();
+  }
+
+  async detect(): Promise<void> {
+    const dir = this.dir.trim();
+    this.detection = null;
+    if (dir === "") return;
+    const found = await this.detecting.run(() => this.host.detectBot(dir));
+    if (!found) return;
+    this.detection = found;
+    this.url ||= found.suggested_url ?? "";
+    this.name ||= found.suggested_name;
+  }
+
+  async submit(): Promise<Bot | undefined> {
+    return this.adding.run(() =>
+      this.add({
+        name: this.name.trim(),
+        platform: this.detection?.platform ?? "cheshire-cat",
+        dir: this.dir.trim() || null,
+        url: this.url.trim() || null,
+        allow_plain_http: this.needsConsent && this.allowPlainHttp,
+      }),
+    );
+  }
+}

@@ -1,0 +1,32 @@
+import type { Host, Posture } from "../../host";
+import { Attempt } from "../../shared/attempt.svelte";
+
+/** Who can get in to one bot: from its files at once, from live checks when they ran. */
+export class BotPosture {
+  current = $state.raw<Posture | null>(null);
+  reading = new Attempt();
+  checking = new Attempt();
+
+  constructor(
+    private readonly host: Host,
+    private readonly name: string,
+    private readonly onchecked: () => void,
+  ) {}
+
+  /** Shows what is known, and knocks by itself when nobody ever did. */
+  async open(): Promise<void> {
+    await this.refresh();
+    if (this.current && this.current.checked_at === null) await this.check();
+  }
+
+  async refresh(): Promise<void> {
+    this.current = (await this.reading.run(() => this.host.posture(this.name))) ?? this.current;
+  }
+
+  async check(): Promise<void> {
+    if (this.checking.busy) return;
+    const seen = await this.checking.run(() => this.host.checkLive(this.name));
+    if (seen) this.current = seen;
+    this.onchecked();
+  }
+}

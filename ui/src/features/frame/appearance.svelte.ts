@@ -1,0 +1,44 @@
+import type { Host, Preferences } from "../../host";
+import { Attempt } from "../../shared/attempt.svelte";
+
+const ZOOM_STEP = 0.1;
+const ZOOM_RANGE = { least: 0.8, most: 1.5 } as const;
+
+/** Theme and text size, carried by <html>. */
+export class Appearance {
+  theme = $state<Preferences["theme"]>("system");
+  zoom = $state(1);
+  saving = new Attempt();
+  #light = window.matchMedia("(prefers-color-scheme: light)");
+
+  constructor(
+    private readonly host: Host,
+    private readonly root: HTMLElement = document.documentElement,
+  ) {
+    this.#light.addEventListener("change", this.#paint);
+  }
+
+  async load(): Promise<void> {
+    const preferences = await this.saving.run(() => this.host.preferences());
+    if (preferences) this.theme = preferences.theme;
+    this.#paint();
+  }
+
+  async choose(theme: Preferences["theme"]): Promise<void> {
+    this.theme = theme;
+    this.#paint();
+    await this.saving.run(() => this.host.setPreferences({ theme }));
+  }
+
+  /** One step larger (+1), smaller (-1), or back to normal (0). */
+  scale(step: -1 | 0 | 1): void {
+    const next = step === 0 ? 1 : this.zoom + step * ZOOM_STEP;
+    this.zoom = Math.min(ZOOM_RANGE.most, Math.max(ZOOM_RANGE.least, next));
+    this.root.style.setProperty("--zoom", this.zoom.toFixed(2));
+  }
+
+  #paint = (): void => {
+    const light = this.theme === "light" || (this.theme === "system" && this.#light.matches);
+    this.root.dataset["theme"] = light ? "light" : "dark";
+  };
+}

@@ -1,0 +1,90 @@
+import { SvelteMap } from "svelte/reactivity";
+import type { Bot, Host } from "../../host";
+import { noticingVaultTrouble } from "../../host/noticing";
+import type { PageId } from "../../messages/en";
+import { Attempt } from "../../shared/attempt.svelte";
+import { Bots } from "../bots/bots.svelte";
+import { Appearance } from "./appearance.svelte";
+import { OpenBot } from "./open-bot.svelte";
+import { Vault } from "./vault.svelte";
+
+/** What lies over the page; only one thing at a time does. */
+export type Layer = "palette" | "settings" | "shortcuts" | "add-bot" | "remove-bot";
+
+/** The whole window: which bot, which page, what lies on top, and whether it is locked. */
+export class Console {
+  readonly bots: Bots;
+  readonly vault: Vault;
+  readonly appearance: Appearance;
+  open = $state.raw<OpenBot | null>(null);
+  page = $state<PageId>("overview");
+  /** The keychain has a page of its own, beside the bots. */
+  atVault = $state(false);
+  layer = $state<Layer | null>(null);
+  locked = $state(false);
+  locking = new Attempt();
+  #opened = new SvelteMap<string, OpenBot>();
+
+  readonly host: Host;
+
+  constructor(host: Host) {
+    this.vault = new Vault(host);
+    this.host = noticingVaultTrouble(host, () => void this.vault.refresh());
+    this.bots = new Bots(this.host);
+    this.appearance = new Appearance(this.host);
+  }
+
+  async start(): Promise<void> {
+    await Promise.all([this.appearance.load(), this.vault.refresh(), this.bots.refresh()]);
+    const first = this.bots.list[0];
+    if (first) this.show(first.bot);
+  }
+
+  /** Opens a bot on the page that was open last. */
+  show(bot: Bot, page: PageId = this.page): void {
+    const known = this.#opened.get(bot.name);
+    const open = known ?? new OpenBot(this.host, bot, () => this.bots.refresh());
+    this.#opened.set(bot.name, open);
+    this.open = open;
+    this.go(page);
+    void open.open();
+  }
+
+  go(page: PageId): void {
+    if (page !== this.page) this.open?.changes.dismissApplied();
+    this.page = page;
+    this.atVault = false;
+  }
+
+  async tryPractice(): Promise<void> {
+    const bot = await this.bots.startPractice();
+    if (bot) this.show(bot, "overview");
+  }
+
+  added(bot: Bot): void {
+    this.layer = null;
+    this.show(bot, "overview");
+  }
+
+  async remove(): Promise<void> {
+    const open = this.open;
+    if (!open || !(await this.bots.remove(open.bot))) return;
+    open.wipe();
+    this.#opened.delete(open.bot.name);
+    this.layer = null;
+    this.open = null;
+    const next = this.bots.list[0];
+    if (next) this.show(next.bot, "overview");
+  }
+
+  /** Hides everything at once, then lets the backend forget its sessions. */
+  async lock(): Promise<void> {
+    if (this.locked) return;
+    this.locked = true;
+    for (const open of this.#opened.values()) open.wipe();
+    this.#opened.clear();
+    this.open = null;
+    this.layer = null;
+    await this.locking.run(() => this.host.lock());
+  }
+}

@@ -1,0 +1,72 @@
+import type { Bot, Host } from "../../host";
+import { Access } from "../access/access.svelte";
+import { BotPosture } from "../bots/bot-posture.svelte";
+import { Certificates } from "../certificates/certificates.svelte";
+import { Changes } from "../changes/changes.svelte";
+import { Chat } from "../chat/chat.svelte";
+import { Configuration } from "../configuration/configuration.svelte";
+import { BotHistory } from "../history/bot-history.svelte";
+import { BotSecrets } from "../secrets/bot-secrets.svelte";
+
+/** Everything the window holds about one bot; staged edits and the conversation survive a change of page. */
+export class OpenBot {
+  readonly posture: BotPosture;
+  readonly secrets: BotSecrets;
+  readonly configuration: Configuration;
+  readonly certificates: Certificates;
+  readonly access: Access;
+  readonly chat: Chat;
+  readonly history: BotHistory;
+  readonly changes: Changes;
+
+  constructor(
+    host: Host,
+    readonly bot: Bot,
+    private readonly onlisted: () => Promise<void>,
+  ) {
+    const { name } = bot;
+    this.posture = new BotPosture(host, name, () => void this.onlisted());
+    this.secrets = new BotSecrets(host, name, this.reload);
+    this.configuration = new Configuration(host, name);
+    this.certificates = new Certificates(host, name);
+    this.access = new Access(host, name, this.reload);
+    this.chat = new Chat(host, name);
+    this.history = new BotHistory(host, name);
+    this.changes = new Changes(host, bot, this.reload, this.checkAgain);
+  }
+
+  async open(): Promise<void> {
+    await Promise.all([
+      this.posture.open(),
+      this.secrets.refresh(),
+      this.history.refresh(),
+      this.configuration.refresh(),
+      this.certificates.refresh(),
+      this.access.refresh(),
+    ]);
+  }
+
+  /** After a change: everything that shows files, keychain or history. */
+  reload = async (): Promise<void> => {
+    await Promise.all([
+      this.posture.refresh(),
+      this.secrets.refresh(),
+      this.history.refresh(),
+      this.configuration.refresh(),
+      this.onlisted(),
+    ]);
+  };
+
+  checkAgain = async (): Promise<void> => {
+    await this.posture.check();
+    await Promise.all([this.secrets.refresh(), this.access.refresh()]);
+  };
+
+  /** Forgets what must not outlive a lock or a removal. */
+  wipe(): void {
+    this.access.wipe();
+    this.chat.wipe();
+    this.configuration.discard();
+    this.secrets.clearing.stop();
+  }
+}

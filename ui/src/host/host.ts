@@ -1,0 +1,100 @@
+import type {
+  AdminOverview,
+  Applied,
+  Bot,
+  BotSummary,
+  Certificate,
+  ChatEvent,
+  ChatOptions,
+  Detection,
+  HistoryView,
+  NewBot,
+  Plan,
+  PlanRequest,
+  Posture,
+  Preferences,
+  SecretRow,
+  Session,
+  SettingRow,
+  VaultStatus,
+} from "./bindings";
+
+/** Everything the window may ask of the backend. Each method rejects with a `CommandError`. */
+export interface Host {
+  /** Every registered bot with its count of open findings; reads files, no network. */
+  listBots(): Promise<BotSummary[]>;
+  /** What lies in a folder: platform, files, suggested name and address. */
+  detectBot(dir: string): Promise<Detection>;
+  /** Registers a bot; its files stay untouched. */
+  addBot(bot: NewBot): Promise<Bot>;
+  /** Forgets a bot; files and keychain entries stay. */
+  removeBot(name: string): Promise<void>;
+
+  /** What the files say plus the last live check; no network. */
+  posture(bot: string): Promise<Posture>;
+  /** Knocks on every access point of the bot and reports what answered. */
+  checkLive(bot: string): Promise<Posture>;
+
+  /** The platform's settings with their values (secrets masked) and origins. */
+  settings(bot: string): Promise<SettingRow[]>;
+  /** The bot's secrets, without their values. */
+  secrets(bot: string): Promise<SecretRow[]>;
+  /** The one call that brings a secret's value into the window. */
+  revealSecret(bot: string, setting: string): Promise<string>;
+  /** Copies in the backend; resolves to the seconds until the clipboard is cleared. */
+  copySecret(bot: string, setting: string): Promise<number>;
+  /** Takes secrets that only stand in files into the keychain; resolves to how many. */
+  importSecrets(bot: string): Promise<number>;
+
+  /** Works out a change without touching anything; the diff is masked. */
+  previewPlan(bot: string, request: PlanRequest): Promise<Plan>;
+  /** Carries a previewed plan out; refused with `changed_on_disk` when a file moved on meanwhile. */
+  applyPlan(planId: string): Promise<Applied>;
+  /** Drops a previewed plan and the secrets generated for it. */
+  discardPlan(planId: string): Promise<void>;
+  /** Takes the newest undoable change back. */
+  undo(bot: string): Promise<Applied>;
+  /** The hash-chained record, newest first; `null` for all bots. */
+  history(bot: string | null): Promise<HistoryView>;
+
+  /** Logs in; a `null` password means the one in the keychain. */
+  login(bot: string, username: string, password: string | null, remember: boolean): Promise<Session>;
+  /** The session held by the backend, if any. */
+  session(bot: string): Promise<Session | null>;
+  /** Forgets the session. */
+  logout(bot: string): Promise<void>;
+  /** What an administrator looks for first; needs a session. */
+  adminOverview(bot: string): Promise<AdminOverview>;
+  /** Changes a user's password through the bot; a `null` password generates one into the keychain. */
+  changePassword(bot: string, userId: string, username: string, password: string | null): Promise<void>;
+  /** Stores a provider key, which the bot returns in clear, in the keychain. */
+  keepProviderKey(bot: string, id: string): Promise<void>;
+
+  /** Makes a key pair and a self-signed certificate for localhost; overwrites nothing. */
+  makeCertificate(bot: string): Promise<Certificate>;
+  /** The certificates found for this bot. */
+  certificates(bot: string): Promise<Certificate[]>;
+
+  /** Opens a conversation; resolves to its id. Events arrive in order. */
+  chatOpen(bot: string, options: ChatOptions, onEvent: (event: ChatEvent) => void): Promise<string>;
+  /** Sends one message; the answer arrives as events. */
+  chatSend(id: string, text: string): Promise<void>;
+  /** Ends a conversation. */
+  chatClose(id: string): Promise<void>;
+
+  /** Starts a practice bot on a free loopback port and registers it. */
+  startPractice(): Promise<Bot>;
+  /** Restarts a practice bot, so that it reads its files again. */
+  restartPractice(bot: string): Promise<void>;
+  /** Stops a practice bot. */
+  stopPractice(bot: string): Promise<void>;
+
+  /** Whether the keychain answers, and what to do when it does not. */
+  vaultStatus(): Promise<VaultStatus>;
+  preferences(): Promise<Preferences>;
+  setPreferences(preferences: Preferences): Promise<void>;
+  /** The system's folder chooser; `null` when cancelled. */
+  pickFolder(): Promise<string | null>;
+  /** Forgets every session held by the backend. */
+  lock(): Promise<void>;
+}

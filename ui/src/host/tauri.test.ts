@@ -1,0 +1,56 @@
+import { clearMocks, mockIPC } from "@tauri-apps/api/mocks";
+import { afterEach, expect, it } from "vitest";
+import type { ChatEvent } from "./bindings";
+import { tauriHost } from "./tauri";
+
+type Call = { command: string; args: Record<string, unknown> };
+
+function recordCalls(): Call[] {
+  const calls: Call[] = [];
+  mockIPC((command, args) => {
+    calls.push({ command, args: { ...(args as object) } });
+    return null;
+  });
+  return calls;
+}
+
+afterEach(() => clearMocks());
+
+it("names every command as the backend does, with the arguments it expects", async () => {
+  const calls = recordCalls();
+  const host = tauriHost;
+  await host.previewPlan("alice", { kind: "lock_everything" });
+  await host.applyPlan("p1");
+  await host.login("alice", "admin", null, true);
+  await host.changePassword("alice", "u1", "admin", null);
+  await host.revealSecret("alice", "CCAT_API_KEY");
+  await host.history(null);
+  await host.setPreferences({ theme: "dark" });
+  expect(calls).toEqual([
+    { command: "preview_plan", args: { bot: "alice", request: { kind: "lock_everything" } } },
+    { command: "apply_plan", args: { planId: "p1" } },
+    { command: "login", args: { bot: "alice", username: "admin", password: null, remember: true } },
+    { command: "change_password", args: { bot: "alice", userId: "u1", username: "admin", password: null } },
+    { command: "reveal_secret", args: { bot: "alice", setting: "CCAT_API_KEY" } },
+    { command: "history", args: { bot: null } },
+    { command: "set_preferences", args: { preferences: { theme: "dark" } } },
+  ]);
+});
+
+it("turns each method's camelCase name into the command's snake_case name", async () => {
+  const calls = recordCalls();
+  for (const [name, method] of Object.entries(tauriHost)) {
+    await (method as (...given: unknown[]) => Promise<unknown>)("a", "b", () => undefined);
+    const snake = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    expect(calls.at(-1)?.command, "a command by another name is denied by the shell").toBe(snake);
+  }
+});
+
+it("delivers chat events over a channel", async () => {
+  const calls = recordCalls();
+  const seen: ChatEvent[] = [];
+  await tauriHost.chatOpen("alice", { auth: "none", user_id: null }, (event) => seen.push(event));
+  const channel = calls[0]?.args["onEvent"] as { onmessage: (event: ChatEvent) => void };
+  channel.onmessage({ event: "token", text: "Me" });
+  expect(seen).toEqual([{ event: "token", text: "Me" }]);
+});

@@ -1,0 +1,75 @@
+import type { ChatAuth, Connection, Posture, SecretState, Severity, State, VaultState } from "../host";
+
+/** How a word is meant; colour is only ever the second carrier of it. */
+export type Tone = "ok" | "warn" | "bad" | "info" | "plain";
+type Word = { text: string; tone: Tone };
+
+export const PAGES = {
+  overview: "Overview",
+  secrets: "Secrets",
+  configuration: "Configuration",
+  certificates: "Certificates",
+  access: "Access",
+  chat: "Chat",
+  history: "History",
+} as const;
+export type PageId = keyof typeof PAGES;
+
+export const STATES: Record<State, Word> = {
+  open: { text: "Open", tone: "bad" },
+  forgeable: { text: "Forgeable", tone: "bad" },
+  default_password: { text: "Default password", tone: "bad" },
+  weak: { text: "Weak", tone: "warn" },
+  loopback_only: { text: "Loopback only", tone: "warn" },
+  unknown: { text: "Unknown", tone: "plain" },
+  locked: { text: "Locked", tone: "ok" },
+  proven_locked: { text: "Proven locked", tone: "ok" },
+};
+
+export const SEVERITIES: Record<Severity, Word> = {
+  critical: { text: "Critical", tone: "bad" },
+  high: { text: "High", tone: "bad" },
+  medium: { text: "Medium", tone: "warn" },
+  low: { text: "Low", tone: "info" },
+  info: { text: "Note", tone: "plain" },
+};
+
+export const SECRET_STATES: Record<SecretState, Word> = {
+  in_sync: { text: "In sync", tone: "ok" },
+  drifted: { text: "Drifted", tone: "info" },
+  default: { text: "Default", tone: "bad" },
+  weak: { text: "Weak", tone: "warn" },
+  reused: { text: "Reused", tone: "warn" },
+  absent: { text: "Absent", tone: "bad" },
+  unmanaged: { text: "Unmanaged", tone: "warn" },
+};
+
+export const CONNECTIONS: Record<Connection["state"], Word> = {
+  unknown: { text: "Not checked", tone: "plain" },
+  reachable: { text: "Reachable", tone: "ok" },
+  authenticated: { text: "Authenticated", tone: "ok" },
+  denied: { text: "Denied", tone: "warn" },
+  unreachable: { text: "Unreachable", tone: "bad" },
+};
+
+export const VAULTS: Record<VaultState, Word> = {
+  available: { text: "Keychain unlocked", tone: "ok" },
+  locked: { text: "Keychain locked", tone: "warn" },
+  absent: { text: "No keychain", tone: "bad" },
+  mute: { text: "Keychain not answering", tone: "bad" },
+  denied: { text: "Keychain access denied", tone: "bad" },
+};
+
+export const CONFIG_STATES: Record<Posture["config_state"], string> = {
+  in_sync: "in sync",
+  drifted: "drifted",
+  restart_needed: "restart needed",
+  not_checked: "not checked",
+  no_file: "no file",
+};
+
+export const CREDENTIALS: Record<ChatAuth, string> = { key: "WS key", jwt: "JWT", none: "None" };
+
+export const PLATFORMS = { "cheshire-cat": { text: "Cheshire Cat", badge: "CC" } } as const;
+
+export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;

@@ -1,0 +1,58 @@
+//! `cargo xtask bench`: how fast and how large, each figure next to a yardstick measured in the same
+//! run, so that a slow machine slows both.
+
+mod chat_and_checks;
+mod empty_window;
+mod env_set;
+mod example;
+mod framebuffer;
+mod memory;
+mod pairs;
+mod report;
+mod window;
+
+use crate::application;
+use crate::options::{BenchPart, Options};
+use crate::packages::Need;
+use crate::place::Place;
+use crate::say;
+use crate::step;
+use crate::trouble::Done;
+
+/// Measures everything, or only one part, and writes `<target>/bench/report.json`.
+pub(crate) fn bench(place: &Place, options: &Options, only: Option<BenchPart>) -> Done {
+    application::prepare(place, options, &[Need::Build, Need::Test])?;
+    let wanted = |part| only.is_none_or(|only| only == part);
+    let mut figures = Vec::new();
+    if wanted(BenchPart::Window) || wanted(BenchPart::Env) {
+        say::heading("Application, optimised");
+        step::must(&mut step::command(
+            place.root(),
+            "cargo",
+            &[
+                "build",
+                "--locked",
+                "--release",
+                "--package",
+                chatelaine_e2e::APPLICATION,
+                "--package",
+                "chatelaine-cli",
+                "--features",
+                application::EMBEDDED,
+            ],
+        ))?;
+    }
+    if wanted(BenchPart::Window) {
+        figures.extend(window::measure(place)?);
+    }
+    if wanted(BenchPart::Env) {
+        figures.extend(env_set::measure(place)?);
+    }
+    if wanted(BenchPart::Chat) {
+        figures.extend(chat_and_checks::chat(place)?);
+    }
+    if wanted(BenchPart::Checks) {
+        figures.extend(chat_and_checks::checks(place)?);
+    }
+    report::publish(place, &figures)
+}

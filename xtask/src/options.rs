@@ -1,0 +1,121 @@
+//! What was asked for.
+
+use crate::trouble::{Done, Trouble};
+
+pub(crate) const HELP: &str = "\
+cargo xtask run    build Chatelaine and open its window; without a display, walk through the main
+                   job on a virtual one and leave pictures in target/tour
+cargo xtask test   all tests: Rust, user interface, and the journeys through the real window
+                   --only rust | ui | window
+cargo xtask lint   formatting, clippy, eslint, licences, and the seams between the parts
+cargo xtask bench  figures next to their yardsticks, also in target/bench/report.json
+                   --only window | env | chat | checks
+
+--no-install       never install Debian packages; say what is missing instead";
+
+/// What to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Task {
+    Run,
+    Test(Option<TestPart>),
+    Lint,
+    Bench(Option<BenchPart>),
+    Help,
+}
+
+/// One part of the tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TestPart {
+    Rust,
+    Ui,
+    Window,
+}
+
+/// One group of figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BenchPart {
+    Window,
+    Env,
+    Chat,
+    Checks,
+}
+
+/// The command line, read.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Options {
+    pub(crate) task: Task,
+    pub(crate) install: bool,
+}
+
+impl Options {
+    pub(crate) fn read(arguments: impl IntoIterator<Item = String>) -> Done<Self> {
+        let mut arguments = arguments.into_iter();
+        let mut task = match arguments.next().as_deref() {
+            Some("run") => Task::Run,
+            Some("test") => Task::Test(None),
+            Some("lint") => Task::Lint,
+            Some("bench") => Task::Bench(None),
+            None | Some("help" | "--help" | "-h") => Task::Help,
+            Some(other) => return Err(unknown(other)),
+        };
+        let mut install = true;
+        while let Some(argument) = arguments.next() {
+            match argument.as_str() {
+                "--no-install" => install = false,
+                "--only" => task = narrowed(task, &arguments.next().unwrap_or_default())?,
+                "--help" | "-h" => task = Task::Help,
+                other => return Err(unknown(other)),
+            }
+        }
+        Ok(Self { task, install })
+    }
+}
+
+fn narrowed(task: Task, part: &str) -> Done<Task> {
+    let narrowed = match (task, part) {
+        (Task::Test(_), "rust") => Task::Test(Some(TestPart::Rust)),
+        (Task::Test(_), "ui") => Task::Test(Some(TestPart::Ui)),
+        (Task::Test(_), "window") => Task::Test(Some(TestPart::Window)),
+        (Task::Bench(_), "window") => Task::Bench(Some(BenchPart::Window)),
+        (Task::Bench(_), "env") => Task::Bench(Some(BenchPart::Env)),
+        (Task::Bench(_), "chat") => Task::Bench(Some(BenchPart::Chat)),
+        (Task::Bench(_), "checks") => Task::Bench(Some(BenchPart::Checks)),
+        _ => return Err(unknown(&format!("--only {part}"))),
+    };
+    Ok(narrowed)
+}
+
+fn unknown(argument: &str) -> Trouble {
+    Trouble::new(
+        format!("`{argument}` means nothing here"),
+        format!("these commands exist:\n\n{HELP}"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Done<Options> {
+        Options::read(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn a_part_can_be_chosen_where_there_are_parts() {
+        let options = read("test --no-install --only ui").map(|o| (o.task, o.install));
+        assert!(
+            matches!(options, Ok((Task::Test(Some(TestPart::Ui)), false))),
+            "both options were taken, in any order"
+        );
+        assert!(read("lint --only ui").is_err(), "lint has no parts");
+        assert!(read("test --only").is_err(), "--only needs a part");
+    }
+
+    #[test]
+    fn a_misspelt_command_is_not_guessed() {
+        assert!(
+            read("tset").is_err_and(|t| t.advice.contains("cargo xtask test")),
+            "the answer lists what exists"
+        );
+    }
+}
