@@ -18,7 +18,7 @@ pub use command_names::COMMANDS;
 #[must_use]
 pub fn contract<R: Runtime>() -> tauri_specta::Builder<R> {
     use commands::{access, bots, certificates, chat, configuration, practice, window};
-    tauri_specta::Builder::<R>::new().error_handling(ErrorHandlingMode::Throw).commands(collect_commands![
+    tauri_specta::Builder::<R>::new().error_handling(ErrorHandlingMode::Throw).disable_serde_phases().commands(collect_commands![
         access::admin_overview,
         access::change_password,
         access::keep_provider_key,
@@ -62,9 +62,9 @@ pub fn build<R: Runtime>(builder: Builder<R>, console: Arc<Console>) -> Builder<
     builder
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(contract::<R>().invoke_handler())
-        .setup(move |app| {
-            app.manage(console);
-            app.manage(clipboard::Clipboard::default());
+        .manage(console)
+        .manage(clipboard::Clipboard::default())
+        .setup(|app| {
             app.manage(folder::FolderPicker::new(app.handle().clone()));
             Ok(())
         })

@@ -51,6 +51,7 @@ fn walk(window: &Window, report: &mut Report<'_>) -> Seen {
     window.resize(usual)?;
     operator.choose(Theme::Dark)?;
     report.picture(window, "first-run")?;
+    let started = Instant::now();
 
     report.step(window, "Try a practice bot", "practice-bot-open", || {
         operator.try_practice_bot()?;
@@ -70,6 +71,7 @@ fn walk(window: &Window, report: &mut Report<'_>) -> Seen {
         operator.sees(&LOCKED)?;
         window.text("headline")
     })?;
+    report.row("From the first page to proven locked", started, "", "");
     report.step(window, "Chat with nothing", "chat-refused", || {
         operator.knock(Credential::Nothing)?;
         window.text("chat-refused")
@@ -196,7 +198,6 @@ impl Report<'_> {
     fn picture(&mut self, window: &Window, slug: &str) -> Seen<String> {
         self.pictures += 1;
         let name = format!("{:02}-{slug}.png", self.pictures);
-        window.comes_to_rest()?;
         window.screenshot(&self.folder.join(&name))?;
         Ok(name)
     }

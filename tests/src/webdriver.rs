@@ -73,10 +73,9 @@ impl WebDriver {
     }
 
     /// Everything the application has printed so far.
-    pub(crate) fn application_log(&self) -> String {
+    pub(crate) fn application_log(&self) -> Seen<Vec<u8>> {
         std::fs::read(&self.log)
-            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
-            .unwrap_or_default()
+            .map_err(|e| Failure::io("read what the application has printed", &e))
     }
 
     pub(crate) fn get(&self, path: &str) -> Seen<Value> {
@@ -106,6 +105,11 @@ impl WebDriver {
             "/execute/sync",
             &json!({ "script": script, "args": arguments }),
         )
+    }
+
+    /// Runs `script` in the page until it calls the function that is its last argument.
+    pub(crate) fn run_async(&self, script: &str) -> Seen<Value> {
+        self.post("/execute/async", &json!({ "script": script, "args": [] }))
     }
 }
 

@@ -71,7 +71,7 @@ impl Window {
     ///
     /// # Errors
     /// After 30 seconds, with a picture and what the page says; at once when the window is gone.
-    pub fn wait<T>(&self, what: &str, look: impl Fn(&Self) -> Seen<Option<T>>) -> Seen<T> {
+    pub fn wait<T>(&self, what: &str, mut look: impl FnMut(&Self) -> Seen<Option<T>>) -> Seen<T> {
         let started = Instant::now();
         loop {
             let last = match look(self) {
@@ -90,7 +90,7 @@ impl Window {
     fn gave_up(&self, what: &str, last: Option<Failure>) -> Failure {
         let number = self.failures.fetch_add(1, Ordering::Relaxed) + 1;
         let picture = self.artifacts.join(format!("failed-{number}.png"));
-        let picture = match self.screenshot(&picture) {
+        let picture = match self.picture().and_then(|bytes| save(&picture, &bytes)) {
             Ok(()) => picture.display().to_string(),
             Err(failure) => format!("none, {failure}"),
         };
@@ -217,12 +217,11 @@ impl Window {
         self.click(mark)
     }
 
-    /// Waits until nothing on the page moves or works any more, so that a picture of it is not a
-    /// picture of a transition.
+    /// Waits until nothing on the page moves or works any more.
     ///
     /// # Errors
     /// When it does not come to rest.
-    pub fn comes_to_rest(&self) -> Seen {
+    fn comes_to_rest(&self) -> Seen {
         self.wait("the page is at rest", |window| {
             let moving = window.run(
                 "return document.getAnimations().some(a => a.playState === 'running')
@@ -282,17 +281,35 @@ impl Window {
         })
     }
 
-    /// Saves what the window shows.
+    /// Saves what the window shows once it has come to rest.
     ///
     /// # Errors
-    /// When the file cannot be written.
+    /// When it does not come to rest or the file cannot be written.
     pub fn screenshot(&self, path: &Path) -> Seen {
+        self.comes_to_rest()?;
+        // The page is ahead of the screen: two frames later the last change has been drawn, and it
+        // is on the screen when the picture stays the same.
+        self.driver.run_async(
+            "const done = arguments[arguments.length - 1];
+             requestAnimationFrame(() => requestAnimationFrame(() => done(true)))",
+        )?;
+        let mut last = Vec::new();
+        let picture = self.wait("the picture stays the same", |window| {
+            let picture = window.picture()?;
+            if picture == last {
+                return Ok(Some(picture));
+            }
+            last = picture;
+            Ok(None)
+        })?;
+        save(path, &picture)
+    }
+
+    fn picture(&self) -> Seen<Vec<u8>> {
         let encoded = text_of(self.driver.get("/screenshot")?)?;
-        let picture = base64::engine::general_purpose::STANDARD
+        base64::engine::general_purpose::STANDARD
             .decode(encoded)
-            .map_err(|e| Failure::new(format!("WebDriver's screenshot is not base64: {e}")))?;
-        std::fs::write(path, picture)
-            .map_err(|e| Failure::io(format_args!("write {}", path.display()), &e))
+            .map_err(|e| Failure::new(format!("WebDriver's screenshot is not base64: {e}")))
     }
 
     /// Makes the page exactly `size` large and waits until it is.
@@ -314,10 +331,17 @@ impl Window {
     }
 
     /// Everything the application has printed so far.
-    #[must_use]
-    pub fn application_log(&self) -> String {
+    ///
+    /// # Errors
+    /// When it cannot be read: then nobody knows what is in it.
+    pub fn application_log(&self) -> Seen<Vec<u8>> {
         self.driver.application_log()
     }
+}
+
+fn save(path: &Path, picture: &[u8]) -> Seen {
+    std::fs::write(path, picture)
+        .map_err(|e| Failure::io(format_args!("write {}", path.display()), &e))
 }
 
 fn selector(mark: &str) -> String {

@@ -21,7 +21,6 @@ fn nothing_is_cut_off_or_covered() -> Seen {
     let operator = Operator::at(&window);
     let mut faults = Vec::new();
     let mut look = |window: &Window, name: &str| -> Seen {
-        window.comes_to_rest()?;
         window.screenshot(&artifacts.join(format!("{name}.png")))?;
         faults.extend(
             window

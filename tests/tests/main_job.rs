@@ -115,7 +115,7 @@ fn the_review_showed_what_changed_and_no_value(
 fn the_keychain_holds_what_the_file_holds(session: &Session, file: &EnvFile) -> Seen {
     for (name, value) in file.values() {
         if SECRETS.contains(&name) {
-            let kept = session.keychain_value(&format!("Practice Cat/env.{name}"))?;
+            let kept = session.keychain_value(&format!("practice-cat/env.{name}"))?;
             assert!(
                 kept.as_deref() == Some(value),
                 "the keychain's {name} is {}",
@@ -138,7 +138,7 @@ fn secrets_of(session: &Session, files: &[&EnvFile]) -> Seen<Vec<(String, String
         secrets.extend(SECRETS.map(|name| (name.to_owned(), values[name].to_owned())));
     }
     let password = session
-        .keychain_value("Practice Cat/password.admin")?
+        .keychain_value("practice-cat/password.admin")?
         .ok_or_else(|| Failure::new("the keychain does not hold the admin's new password"))?;
     secrets.push(("the admin's password".into(), password));
     Ok(secrets)
@@ -156,9 +156,9 @@ fn no_secret_is_left_behind(
         SECRETS,
         "the search finds the secrets where they belong, so it would find them elsewhere"
     );
-    let log = window.application_log();
+    let log = window.application_log()?;
     assert!(
-        canary.in_bytes(log.as_bytes()).is_empty(),
+        canary.in_bytes(&log).is_empty(),
         "the application logged a secret"
     );
     let markup = window.markup()?;

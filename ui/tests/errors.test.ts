@@ -1,5 +1,7 @@
 import { screen, waitFor } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
+import { AddBot } from "../src/features/bots/add-bot.svelte";
+import { BrowserHost } from "../src/host/browser";
 import { Attempt } from "../src/shared/attempt.svelte";
 import type { CommandError, VaultStatus } from "../src/host";
 import { BOT, goTo, inside, openPractice, openWindow } from "./support";
@@ -78,6 +80,19 @@ describe("trouble", () => {
     await user.click(screen.getByTestId("add-bot-plain-http"));
     await user.click(screen.getByTestId("add-bot-submit"));
     expect(await screen.findByTestId("bot-alice")).toBeVisible();
+  });
+
+  it.each([
+    ["http://127.0.0.1:1865", false],
+    ["http://[::1]:1865", false],
+    ["http://localhost:1865", false],
+    ["https://bot.example.test", false],
+    ["http://127.0.0.1.example.test", true],
+    ["http://localhost.example.test", true],
+  ])("knows whether %s leaves this machine in clear: %s", (url, leaves) => {
+    const form = new AddBot(new BrowserHost(0), () => Promise.reject(new Error("not called")));
+    form.url = url;
+    expect(form.needsConsent).toBe(leaves);
   });
 
   it("fills the form from what the folder reveals", async () => {

@@ -10,9 +10,6 @@ use crate::say;
 use crate::step;
 use crate::trouble::Done;
 
-/// Makes a debug build load the user interface from inside instead of from a development server.
-pub(crate) const EMBEDDED: &str = "chatelaine-desktop/custom-protocol";
-
 /// Everything that any build needs: packages of the system, packages of the user interface, and the
 /// built user interface, which the desktop crate includes when it is compiled.
 pub(crate) fn prepare(place: &Place, options: &Options, needs: &[Need]) -> Done {
@@ -35,8 +32,6 @@ pub(crate) fn build(place: &Place) -> Done<PathBuf> {
             chatelaine_e2e::APPLICATION,
             "--package",
             "chatelaine-cli",
-            "--features",
-            EMBEDDED,
         ],
     ))?;
     Ok(place

@@ -37,8 +37,6 @@ pub(crate) fn bench(place: &Place, options: &Options, only: Option<BenchPart>) -
                 chatelaine_e2e::APPLICATION,
                 "--package",
                 "chatelaine-cli",
-                "--features",
-                application::EMBEDDED,
             ],
         ))?;
     }

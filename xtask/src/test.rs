@@ -70,8 +70,6 @@ fn rust(place: &Place, counts: &mut Counts) -> Done<bool> {
             "--workspace",
             "--exclude",
             "chatelaine-e2e",
-            "--features",
-            application::EMBEDDED,
             "--no-fail-fast",
         ],
     );

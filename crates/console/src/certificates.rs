@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use chatelaine_certs::{FileReport, inspect_files, localhost, self_signed, write_pair};
+use chatelaine_certs::{FileReport, Name, Request, inspect_files, localhost, self_signed, write_pair};
+
+pub use chatelaine_certs::DEFAULT_DAYS;
 use jiff::Timestamp;
 
 use crate::bots::vault_name;
@@ -13,7 +15,6 @@ use crate::{CommandError, Console, ErrorCode};
 
 /// The folder beside the configuration that holds what was made here.
 const FOLDER: &str = "certs";
-const STEM: &str = "localhost";
 
 impl Console {
     /// Makes a key and a certificate for `localhost` in the bot's folder. Nothing is overwritten.
@@ -23,7 +24,7 @@ impl Console {
     pub fn make_certificate(&self, target: &str) -> Result<Certificate, CommandError> {
         let bot = self.bot(target)?;
         let folder = self.certificate_folder(&bot);
-        let made = make(&folder)?;
+        let made = make(&folder, &localhost())?;
         self.note(Note { bot: bot.name, action: "certificate", summary: "Made a certificate for localhost".into(), details: vec![made.path.clone()], ..Note::default() })?;
         Ok(made)
     }
@@ -50,12 +51,23 @@ impl Console {
 ///
 /// # Errors
 /// [`ErrorCode::Conflict`] when there is one already, [`ErrorCode::Unwritable`].
-pub fn make(folder: &Path) -> Result<Certificate, CommandError> {
+pub fn make(folder: &Path, request: &Request) -> Result<Certificate, CommandError> {
     private_folder(folder).map_err(|error| {
         CommandError::new(ErrorCode::Unwritable, format!("the folder {} cannot be made ({})", folder.display(), error.kind()), "Check its permissions.")
     })?;
-    let written = write_pair(folder, STEM, &self_signed(&localhost(), Timestamp::now())?)?;
+    let written = write_pair(folder, &request.common_name.replace(':', "_"), &self_signed(request, Timestamp::now())?)?;
     inspect(&written.certificate)?.into_iter().next().ok_or_else(|| CommandError::new(ErrorCode::Internal, "the new certificate cannot be read", "Report this."))
+}
+
+/// What a certificate is to cover: the names as given, or this machine when there are none.
+///
+/// # Errors
+/// [`ErrorCode::Invalid`] for something that is neither a DNS name nor an IP address.
+pub fn request(names: &[String], days: u32) -> Result<Request, CommandError> {
+    let usual = localhost();
+    let Some(first) = names.first() else { return Ok(Request { days, ..usual }) };
+    let parsed: Result<Vec<Name>, _> = names.iter().map(|name| name.parse::<Name>()).collect();
+    Ok(Request { names: parsed?, days, common_name: first.chars().take(64).collect() })
 }
 
 /// Looks at every certificate in a file, and at the key beside it.

@@ -50,14 +50,21 @@ impl Console {
     /// [`crate::ErrorCode::NotFound`] for an unknown bot, [`crate::ErrorCode::Invalid`] when no key is set or no address is known,
     /// [`crate::ErrorCode::Refused`] when nobody is logged in.
     pub async fn chat_open(self: &Arc<Self>, target: &str, options: ChatOptions, sink: ChatSink) -> Result<String, CommandError> {
-        let bot = self.bot(target)?;
-        let site = site(&bot)?;
-        let credential = self.credential(&bot, &options).await?;
+        self.chat_open_to(&self.bot(target)?, options, sink).await
+    }
+
+    /// [`Console::chat_open`] to a bot that may not be registered.
+    ///
+    /// # Errors
+    /// As [`Console::chat_open`].
+    pub async fn chat_open_to(self: &Arc<Self>, bot: &Bot, options: ChatOptions, sink: ChatSink) -> Result<String, CommandError> {
+        let site = site(bot)?;
+        let credential = self.credential(bot, &options).await?;
         let id = generate_from_os()?.expose()[..16].to_owned();
         let (outbox, inbox) = mpsc::channel(64);
         self.state().chats.insert(id.clone(), OpenChat { outbox });
 
-        let (console, chat) = (Arc::clone(self), id.clone());
+        let (console, chat, bot) = (Arc::clone(self), id.clone(), bot.clone());
         tokio::spawn(async move {
             let scheme = if site.is_tls() { "wss" } else { "ws" };
             let origin = site.origin().replacen(if site.is_tls() { "https" } else { "http" }, scheme, 1);

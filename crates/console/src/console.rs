@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use chatelaine_platforms::Observation;
 use chatelaine_practice::PracticeCat;
-use chatelaine_secrets::{Handle, Secret, Vault, VaultState};
+use chatelaine_secrets::{Handle, Secret, Vault};
 use jiff::Timestamp;
 
 use crate::chat::OpenChat;
 use crate::login::LiveSession;
 use crate::plan::ChangePlan;
-use crate::view::{Bot, VaultView};
+use crate::view::{Bot, VaultStatus};
 use crate::{CommandError, Home};
 
 /// How long one process waits for another that is changing something.
@@ -71,9 +71,9 @@ impl Console {
 
     /// How the vault stands.
     #[must_use]
-    pub fn vault_status(&self) -> VaultView {
+    pub fn vault_status(&self) -> VaultStatus {
         let status = self.vault.status();
-        VaultView { state: state_name(status.state).into(), store: status.store.into(), what: status.what, advice: status.advice, lasting: status.lasting }
+        VaultStatus { state: status.state.into(), store: status.store.into(), what: status.what, advice: status.advice, lasting: status.lasting }
     }
 
     /// Waits for its turn to change files: the window and the command line may run side by side.
@@ -108,14 +108,9 @@ impl Console {
     }
 }
 
-fn state_name(state: VaultState) -> &'static str {
-    match state {
-        VaultState::Available => "available",
-        VaultState::Absent => "absent",
-        VaultState::Locked => "locked",
-        VaultState::Mute => "mute",
-        VaultState::Denied => "denied",
-    }
+/// A moment for people and for JSON: RFC 3339 with milliseconds.
+pub(crate) fn moment(at: Timestamp) -> String {
+    format!("{at:.3}")
 }
 
 /// The vault's name for a secret of a bot, `alice/env.CCAT_API_KEY`.

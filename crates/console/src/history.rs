@@ -100,7 +100,7 @@ impl Console {
         let last = records.last();
         let mut record = Record {
             seq: last.map_or(1, |last| last.seq + 1),
-            at: Timestamp::now().to_string(),
+            at: crate::console::moment(Timestamp::now()),
             bot: note.bot,
             action: note.action.into(),
             summary: note.summary,

@@ -42,9 +42,16 @@ impl Console {
     /// # Errors
     /// [`ErrorCode::Refused`] with what a refusal may mean, [`ErrorCode::Unreachable`], [`ErrorCode::Vault`].
     pub async fn login(&self, target: &str, username: &str, password: Option<Secret>, remember: bool, keep: bool) -> Result<Session, CommandError> {
-        let bot = self.bot(target)?;
-        let client = self.client(&bot)?;
-        let slot = handle(&bot, &format!("password.{username}"))?;
+        self.login_to(&self.bot(target)?, username, password, remember, keep).await
+    }
+
+    /// [`Console::login`] to a bot that may not be registered.
+    ///
+    /// # Errors
+    /// As [`Console::login`].
+    pub async fn login_to(&self, bot: &Bot, username: &str, password: Option<Secret>, remember: bool, keep: bool) -> Result<Session, CommandError> {
+        let client = self.client(bot)?;
+        let slot = handle(bot, &format!("password.{username}"))?;
         let typed = password.is_some();
         let password = match password {
             Some(password) => password,
@@ -61,12 +68,18 @@ impl Console {
         }
         if keep {
             let kept = serde_json::json!({ "username": username, "token": session.token.expose(), "issued_at": session.issued_at });
-            let (slot, kept) = (handle(&bot, KEPT_SESSION)?, Secret::new(kept.to_string()));
+            let (slot, kept) = (handle(bot, KEPT_SESSION)?, Secret::new(kept.to_string()));
             self.with_vault(move |vault| vault.set(&slot, &kept)).await??;
         }
         self.state().sessions.insert(bot.name.clone(), session);
         self.note(Note { bot: bot.name.clone(), action: "login", summary: format!("Logged in as {username}"), ..Note::default() })?;
-        self.describe(&bot)?.ok_or_else(|| CommandError::new(ErrorCode::Internal, "the session vanished", "Log in again."))
+        self.describe(bot)?.ok_or_else(|| CommandError::new(ErrorCode::Internal, "the session vanished", "Log in again."))
+    }
+
+    /// Whether the vault can log this user in.
+    #[must_use]
+    pub fn remembers(&self, bot: &Bot, username: &str) -> bool {
+        self.recall(bot, &format!("password.{username}")).is_some()
     }
 
     /// The open session, if there is one.
@@ -108,7 +121,7 @@ impl Console {
         if fresh {
             return Ok(token);
         }
-        let renewed = self.login(&bot.name, &username, None, false, false).await;
+        let renewed = Box::pin(self.login_to(bot, &username, None, false, false)).await;
         match renewed {
             Ok(_) => Ok(self.state().sessions.get(&bot.name).map(|session| copy(&session.token)).unwrap_or(token)),
             Err(_) if usable => Ok(token),
@@ -141,7 +154,6 @@ impl Console {
     }
 
     fn describe(&self, bot: &Bot) -> Result<Option<Session>, CommandError> {
-        let remembers = |username: &str| self.recall(bot, &format!("password.{username}")).is_some();
         let now = Timestamp::now();
         let file_key = load(bot).ok().flatten().map(|loaded: Loaded| cheshire_cat::known(&loaded.values())).and_then(|known| known.jwt_secret);
         let view = {
@@ -153,7 +165,7 @@ impl Console {
                 username: session.inspection.username.clone().unwrap_or_else(|| session.username.clone()),
                 user_id: session.inspection.subject.clone().unwrap_or_default(),
                 permissions: serde_json::from_value(claims["permissions"].clone()).unwrap_or_default(),
-                issued_at: session.issued_at.to_string(),
+                issued_at: crate::console::moment(session.issued_at),
                 expires_at: session.inspection.expires_at.and_then(|at| Timestamp::from_second(at).ok()).map(|at| at.to_string()),
                 seconds_left: session.seconds_left(now).map(seconds),
                 lifetime_seconds: session.seconds_left(session.issued_at).map(seconds),
@@ -163,7 +175,7 @@ impl Console {
                 remembers_password: false,
             }
         };
-        let remembers_password = remembers(&view.username);
+        let remembers_password = self.remembers(bot, &view.username);
         Ok(Some(Session { remembers_password, ..view }))
     }
 }

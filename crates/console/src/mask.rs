@@ -69,7 +69,10 @@ impl Masker<'_> {
         let line = line.trim_end_matches(['\r', '\n']).trim_start_matches('\u{feff}');
         if let Some((left, right)) = line.split_once(['=', ':']) {
             let name = left.trim_start_matches(['#', ' ', '\t', '-']).trim().trim_start_matches("export ").trim();
-            let single_word = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+            // Prose has colons too (`# Keys: one for each`); variables in compose files are in capitals.
+            let may_be_lower = line[left.len()..].starts_with('=');
+            let fits = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_' || (may_be_lower && c.is_ascii_lowercase());
+            let single_word = !name.is_empty() && name.chars().all(fits);
             if single_word && names_a_secret(self.platform, name) && !right.trim().is_empty() {
                 let separator = &line[left.len()..line.len() - right.len()];
                 let new = if self.fresh.iter().any(|secret| right.contains(secret.expose())) { " (new)" } else { "" };

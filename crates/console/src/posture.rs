@@ -49,7 +49,7 @@ impl Console {
             access_points,
             lockable: findings.iter().any(|finding| finding.fix.is_some() && finding.locks),
             findings,
-            checked_at: check.map(|check| check.at.to_string()),
+            checked_at: check.map(|check| crate::console::moment(check.at)),
             headline,
             detail,
             config_file: bot.dir.as_deref().map(|dir| Path::new(dir).join(cheshire_cat::ENV_FILE).display().to_string()),

@@ -64,6 +64,14 @@ impl Console {
         Ok(taken)
     }
 
+    /// The names of everything that the vault keeps, never values.
+    ///
+    /// # Errors
+    /// [`crate::ErrorCode::Vault`] when it cannot tell.
+    pub fn vault_entries(&self) -> Result<Vec<String>, CommandError> {
+        Ok(self.vault.list("")?.iter().map(ToString::to_string).collect())
+    }
+
     /// The secrets that stand in files.
     pub(crate) fn secret_rows(&self, bot: &Bot, loaded: &Loaded, values: &[Effective]) -> Vec<SecretRow> {
         let env = loaded.project.env.as_ref().map_or(cheshire_cat::ENV_FILE, |env| env.name.as_str());

@@ -628,11 +628,40 @@ pub enum ChatEvent {
     },
 }
 
+/// The five states of a vault, each with its own remedy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum VaultState {
+    /// It answers.
+    Available,
+    /// There is none.
+    Absent,
+    /// It has to be unlocked first.
+    Locked,
+    /// It is there and does not answer.
+    Mute,
+    /// It refuses this program.
+    Denied,
+}
+
+impl From<chatelaine_secrets::VaultState> for VaultState {
+    fn from(state: chatelaine_secrets::VaultState) -> Self {
+        use chatelaine_secrets::VaultState as Vault;
+        match state {
+            Vault::Available => Self::Available,
+            Vault::Absent => Self::Absent,
+            Vault::Locked => Self::Locked,
+            Vault::Mute => Self::Mute,
+            Vault::Denied => Self::Denied,
+        }
+    }
+}
+
 /// How the vault stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-pub struct VaultView {
-    /// `available`, `absent`, `locked`, `mute`, `denied`.
-    pub state: String,
+pub struct VaultStatus {
+    /// In which state.
+    pub state: VaultState,
     /// Where secrets live.
     pub store: String,
     /// What that means.

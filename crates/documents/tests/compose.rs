@@ -282,6 +282,14 @@ fn hostile_files_are_refused_without_a_crash_or_a_hang() {
                 vec!["*a"; 900].join(",")
             ),
         ),
+        (
+            "long lists again and again",
+            format!(
+                "a: &a [{}]\nservices: [{}]\n",
+                vec!["1"; 1000].join(","),
+                vec!["*a"; 900].join(",")
+            ),
+        ),
         ("many documents", "---\na: 1\n".repeat(50_000)),
         (
             "one long scalar",
@@ -302,6 +310,30 @@ fn hostile_files_are_refused_without_a_crash_or_a_hang() {
             refused_quickly(what, &text).is_err(),
             "{what} is no compose file"
         );
+    }
+}
+
+#[test]
+fn nesting_is_measured_before_any_parser_sees_the_file() {
+    let nested = |depth: usize| {
+        let flow = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        let dashes = format!("{}x", "- ".repeat(depth));
+        let keys: String = (0..depth)
+            .map(|at| format!("{}k:\n", " ".repeat(at)))
+            .collect();
+        [
+            format!("x-deep: {flow}\nservices: {{}}\n"),
+            format!("services: {{}}\nx-deep:\n  {dashes}\n"),
+            format!("{keys}services: {{}}\n"),
+        ]
+    };
+    for text in nested(98) {
+        look(&text).unwrap_or_else(|error| panic!("98 levels are allowed: {error}"));
+    }
+    for text in nested(102) {
+        let error = look(&text).expect_err("102 levels are too many");
+        assert!(error.to_string().contains("nested deeper"), "{error}");
+        assert!(error.line().is_some(), "the place is known");
     }
 }
 

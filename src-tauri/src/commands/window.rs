@@ -1,7 +1,7 @@
 //! The window itself.
 
 use chatelaine_console::CommandError;
-use chatelaine_console::view::{Preferences, VaultView};
+use chatelaine_console::view::{Preferences, VaultStatus};
 use tauri::State;
 
 use super::{Shared, aside};
@@ -9,7 +9,7 @@ use crate::folder::FolderPicker;
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn vault_status(console: Shared<'_>) -> Result<VaultView, CommandError> {
+pub(crate) async fn vault_status(console: Shared<'_>) -> Result<VaultStatus, CommandError> {
     aside(console, |console| Ok(console.vault_status())).await
 }
 

@@ -6,7 +6,7 @@ import type {
   PlanRequest,
   Preferences,
   VaultStatus,
-} from "./bindings";
+} from "./types";
 import type { Host } from "./host";
 import { localhostCertificate, overviewOf, sessionFor } from "./practice/admin";
 import { PracticeCat, random } from "./practice/cat";

@@ -1,57 +1,64 @@
-import { Channel, invoke } from "@tauri-apps/api/core";
-import type { ChatEvent } from "./bindings";
+import { Channel } from "@tauri-apps/api/core";
+import { commands } from "./bindings";
 import type { Host } from "./host";
+import type { ChatEvent, VaultStatus } from "./types";
 
-/** The desktop shell. Argument names are camelCase here and snake_case in Rust; the shell converts them. */
+/** The desktop shell, through the generated commands. */
 export const tauriHost: Host = {
-  listBots: () => invoke("list_bots"),
-  detectBot: (dir) => invoke("detect_bot", { dir }),
-  addBot: (bot) => invoke("add_bot", { bot }),
-  removeBot: (name) => invoke("remove_bot", { name }),
+  listBots: commands.listBots,
+  detectBot: commands.detectBot,
+  addBot: commands.addBot,
+  removeBot: (name) => silent(commands.removeBot(name)),
 
-  posture: (bot) => invoke("posture", { bot }),
-  checkLive: (bot) => invoke("check_live", { bot }),
+  posture: commands.posture,
+  checkLive: commands.checkLive,
 
-  settings: (bot) => invoke("settings", { bot }),
-  secrets: (bot) => invoke("secrets", { bot }),
-  revealSecret: (bot, setting) => invoke("reveal_secret", { bot, setting }),
-  copySecret: (bot, setting) => invoke("copy_secret", { bot, setting }),
-  importSecrets: (bot) => invoke("import_secrets", { bot }),
+  settings: commands.settings,
+  secrets: commands.secrets,
+  revealSecret: commands.revealSecret,
+  copySecret: commands.copySecret,
+  importSecrets: commands.importSecrets,
 
-  previewPlan: (bot, request) => invoke("preview_plan", { bot, request }),
-  applyPlan: (planId) => invoke("apply_plan", { planId }),
-  discardPlan: (planId) => invoke("discard_plan", { planId }),
-  undo: (bot) => invoke("undo", { bot }),
-  history: (bot) => invoke("history", { bot }),
+  previewPlan: commands.previewPlan,
+  applyPlan: commands.applyPlan,
+  discardPlan: commands.discardPlan,
+  undo: commands.undo,
+  history: commands.history,
 
-  login: (bot, username, password, remember) => invoke("login", { bot, username, password, remember }),
-  session: (bot) => invoke("session", { bot }),
-  logout: (bot) => invoke("logout", { bot }),
-  adminOverview: (bot) => invoke("admin_overview", { bot }),
+  login: commands.login,
+  session: commands.session,
+  logout: (bot) => silent(commands.logout(bot)),
+  adminOverview: commands.adminOverview,
   changePassword: (bot, userId, username, password) =>
-    invoke("change_password", { bot, userId, username, password }),
-  keepProviderKey: (bot, id) => invoke("keep_provider_key", { bot, id }),
+    silent(commands.changePassword(bot, userId, username, password)),
+  keepProviderKey: (bot, id) => silent(commands.keepProviderKey(bot, id)),
 
-  makeCertificate: (bot) => invoke("make_certificate", { bot }),
-  certificates: (bot) => invoke("certificates", { bot }),
+  makeCertificate: commands.makeCertificate,
+  certificates: commands.certificates,
 
-  chatOpen: (bot, options, onEvent) => invoke("chat_open", { bot, options, onEvent: channel(onEvent) }),
-  chatSend: (id, text) => invoke("chat_send", { id, text }),
-  chatClose: (id) => invoke("chat_close", { id }),
+  chatOpen: (bot, options, onEvent) => commands.chatOpen(bot, options, channel(onEvent)),
+  chatSend: (id, text) => silent(commands.chatSend(id, text)),
+  chatClose: commands.chatClose,
 
-  startPractice: () => invoke("start_practice"),
-  restartPractice: (bot) => invoke("restart_practice", { bot }),
-  stopPractice: (bot) => invoke("stop_practice", { bot }),
+  startPractice: commands.startPractice,
+  restartPractice: (bot) => silent(commands.restartPractice(bot)),
+  stopPractice: (bot) => silent(commands.stopPractice(bot)),
 
-  vaultStatus: () => invoke("vault_status"),
-  preferences: () => invoke("preferences"),
-  setPreferences: (preferences) => invoke("set_preferences", { preferences }),
-  pickFolder: () => invoke("pick_folder"),
-  lock: () => invoke("lock"),
+  vaultStatus: () => commands.vaultStatus() as Promise<VaultStatus>,
+  preferences: commands.preferences,
+  setPreferences: (preferences) => silent(commands.setPreferences(preferences)),
+  pickFolder: commands.pickFolder,
+  lock: commands.lock,
 };
 
-function channel(onEvent: (event: ChatEvent) => void): Channel<ChatEvent> {
-  const events = new Channel<ChatEvent>();
-  events.onmessage = onEvent;
-  return events;
+type WireEvent = Parameters<typeof commands.chatOpen>[2] extends Channel<infer Event> ? Event : never;
+
+function channel(onEvent: (event: ChatEvent) => void): Channel<WireEvent> {
+  // What arrives was sent by the backend, so every field is there.
+  return new Channel<WireEvent>((event) => onEvent(event as ChatEvent));
+}
+
+/** A command without a result answers null. */
+async function silent(command: Promise<null>): Promise<void> {
+  await command;
 }

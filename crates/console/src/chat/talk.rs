@@ -153,7 +153,7 @@ impl Talk {
             Direction::Received => FrameDirection::Received,
         };
         let size = u32::try_from(frame.payload.len()).unwrap_or(u32::MAX);
-        let frame = Frame { seq: self.frames, at: frame.at.to_string(), direction, kind: kind.to_owned(), size, body, cut };
+        let frame = Frame { seq: self.frames, at: crate::console::moment(frame.at), direction, kind: kind.to_owned(), size, body, cut };
         (self.sink)(ChatEvent::Frame { frame });
     }
 }

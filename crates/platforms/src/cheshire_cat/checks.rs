@@ -238,8 +238,10 @@ fn tokens(logins: &Logins, known: &Known) -> (ObservedPoint, Vec<crate::Finding>
         KeyMatch::Known(key) => {
             let shown = if key.is_empty() { "an empty key".to_owned() } else { format!("the well-known key `{key}`") };
             let claim = format!("A token that the bot issued is signed with {shown}");
-            let finding = rules::JWT_FORGEABLE.finding(format!("{claim}, so anyone can make tokens.")).with(Fix::Generate { setting: super::id::JWT_SECRET });
             let in_file = known.jwt_secret.as_ref().map(|secret| secret.expose() == key);
+            let finding = rules::JWT_FORGEABLE.finding(format!("{claim}, so anyone can make tokens."));
+            // With another key in the configuration, a restart mends it; a further new key would change nothing.
+            let finding = if in_file == Some(false) { finding } else { finding.with(Fix::Generate { setting: super::id::JWT_SECRET }) };
             (point(id, Some(Observed::Forgeable), vec![Evidence::claim(claim)]), vec![finding], in_file)
         }
         KeyMatch::Given(_) => {

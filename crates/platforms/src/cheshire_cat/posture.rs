@@ -200,6 +200,10 @@ pub fn headline(points: &[AccessPoint], findings: &[Finding], site: Option<&Site
     } else {
         "Some locks are weaker than they look.".to_owned()
     };
+    let stale = |finding: &&Finding| [rules::NOT_LOADED.id, rules::OPEN_ANYWAY.id].contains(&finding.rule.as_str());
+    if findings.iter().any(|finding| stale(&finding)) {
+        return (first, format!("{danger} The configuration holds keys that the running bot has not read: restart it."));
+    }
     let passwords = findings.iter().filter(|finding| finding.rule == rules::DEFAULT_PASSWORD.id).count();
     let secrets = open.iter().filter(|point| !point.guarded_by.is_empty()).count();
     let mut work = Vec::new();

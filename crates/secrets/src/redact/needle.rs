@@ -147,7 +147,7 @@ fn base64_core(value: &[u8], offset: usize) -> Zeroizing<Vec<u8>> {
     let mut padded = Zeroizing::new(vec![0; offset]);
     padded.extend_from_slice(value);
     let mut encoded = Zeroizing::new(STANDARD_NO_PAD.encode(&*padded).into_bytes());
-    if padded.len() % 3 != 0 {
+    if !padded.len().is_multiple_of(3) {
         encoded.pop();
     }
     // 8 unknown bits reach into the second character, 16 into the third.

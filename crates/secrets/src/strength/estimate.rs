@@ -7,10 +7,16 @@ const WORD_BITS: f64 = 12.92;
 const WORD_LETTERS: std::ops::RangeInclusive<usize> = 3..=15;
 /// Letters per word, on average, in a text that is made of words; random texts change class every other character.
 const LETTERS_PER_WORD: f64 = 3.0;
-/// Shortest run that counts as a sequence (`aaa`, `123`, `qwe`); two neighbours happen by chance in random texts.
-const SHORTEST_SEQUENCE: usize = 3;
+/// Shortest run that counts as a sequence (`aaaa`, `1234`, `qwer`); three in a row happen by chance in random texts.
+const SHORTEST_SEQUENCE: usize = 4;
 /// Shortest repeat of an earlier part that counts; three characters repeat by chance in random texts.
 const SHORTEST_REPEAT: usize = 4;
+/// The most frequent pairs of letters in English text; they are at home in other European languages, too.
+const COMMON_PAIRS: &str = "th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve \
+    co me de hi ri ro ic ne ea ra ce li ch ll be ma si om ur ca el ta la ns di fo ho pe ec pr no ct us ac ot il tr ly \
+    nc et ut ss so rs un lo wa ge ie wh ee wi em ad ol rt po we na ul ni ts mo ow pa im mi ai sh ir su id os iv ia am";
+/// Share of common pairs from which letters pass as a word: real words have about three quarters, random letters a sixth.
+const COMMON_SHARE: f64 = 0.5;
 /// How far back repeats are looked for, which bounds the time for long texts.
 const WINDOW: usize = 512;
 /// Rows of the usual keyboards, along which fingers slide.
@@ -156,14 +162,22 @@ fn word_at(chars: &[char], at: usize) -> usize {
     }
 }
 
-/// Whether letters could be pronounced: between a fifth and two thirds are vowels.
+/// Whether letters look like a word: between a fifth and two thirds are vowels, and from four letters on most pairs of
+/// neighbours are common ones.
 fn is_word(letters: &[char]) -> bool {
+    let share = |part: usize, whole: usize| part as f64 / whole as f64;
     let vowels = letters
         .iter()
         .filter(|c| "aeiouyAEIOUY".contains(**c))
-        .count() as f64;
-    let share = vowels / letters.len() as f64;
-    WORD_LETTERS.contains(&letters.len()) && (0.2..=0.67).contains(&share)
+        .count();
+    let is_common = |pair: &&[char]| {
+        let pair: String = pair.iter().map(char::to_ascii_lowercase).collect();
+        COMMON_PAIRS.split(' ').any(|common| common == pair)
+    };
+    let common = letters.windows(2).filter(is_common).count();
+    WORD_LETTERS.contains(&letters.len())
+        && (0.2..=0.67).contains(&share(vowels, letters.len()))
+        && (letters.len() == 3 || share(common, letters.len() - 1) >= COMMON_SHARE)
 }
 
 /// The length of the longest run at `at` with constant step: repeated, counting up or down, or along a keyboard row.

@@ -1,6 +1,8 @@
 import type { Bot, Detection, Host, NewBot } from "../../host";
 import { Attempt } from "../../shared/attempt.svelte";
 
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
 /** The form that registers a bot; what a folder reveals fills the empty fields. */
 export class AddBot {
   dir = $state("");
@@ -18,7 +20,10 @@ export class AddBot {
 
   /** Plain http to another machine carries every key in clear, so it needs the operator's word. */
   get needsConsent(): boolean {
-    return /^http:\/\//i.test(this.url) && !/^http:\/\/(localhost|127\.|\[::1\])/i.test(this.url);
+    const text = this.url.trim();
+    if (!URL.canParse(text)) return false;
+    const url = new URL(text);
+    return url.protocol === "http:" && !LOOPBACK.test(url.hostname);
   }
 
   get ready(): boolean {

@@ -29,12 +29,11 @@ export class Configuration {
   }
 
   get groups(): Group[] {
-    const titles = ["Secrets", "Tokens", "Network", "Other"];
-    const groups = titles.map((title) => ({
-      title,
-      rows: this.rows.filter((row) => groupOf(row) === title),
+    const names = this.rows.map((row) => row.group).filter((name, i, all) => all.indexOf(name) === i);
+    return names.map((name) => ({
+      title: titled(name),
+      rows: this.rows.filter((row) => row.group === name),
     }));
-    return groups.filter((group) => group.rows.length > 0);
   }
 
   get edits(): Edit[] {
@@ -79,8 +78,4 @@ function isOriginal(row: SettingRow, change: Change): boolean {
   return change.kind === "value" && !row.secret && row.present && row.value === change.value;
 }
 
-function groupOf(row: SettingRow): string {
-  if (row.secret) return "Secrets";
-  if (/JWT|TOKEN/i.test(row.name)) return "Tokens";
-  return /HOST|PORT|CORS|HTTPS|PROXY|SECURE|ORIGIN/i.test(row.name) ? "Network" : "Other";
-}
+const titled = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

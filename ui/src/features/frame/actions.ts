@@ -26,7 +26,7 @@ export function isCalled(action: Action, query: string): boolean {
 }
 
 export function actionsOf(app: Console): Action[] {
-  return [...general(app), ...ofBot(app), ...pages(app), ...bots(app), ...settings(app)];
+  return [...ofBot(app), ...general(app), ...pages(app), ...bots(app), ...settings(app)];
 }
 
 function general(app: Console): Action[] {

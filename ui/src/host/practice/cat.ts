@@ -1,4 +1,4 @@
-import type { Bot, Certificate, HistoryEntry, Session } from "../bindings";
+import type { Bot, Certificate, HistoryEntry, Session } from "../types";
 
 export type Values = Record<string, string>;
 

@@ -1,4 +1,4 @@
-import type { SecretRow, SettingRow } from "../bindings";
+import type { SecretRow, SettingRow } from "../types";
 import type { PracticeCat } from "./cat";
 import { ADMIN_PASSWORD, SETTINGS } from "./settings";
 
@@ -12,6 +12,7 @@ export function settingRows(cat: PracticeCat): SettingRow[] {
       title: row.title,
       help: row.help,
       kind: row.kind,
+      group: row.group,
       secret,
       choices: row.choices ?? [],
       file: ".env",

@@ -1,4 +1,4 @@
-import type { SettingKind } from "../bindings";
+import type { SettingKind } from "../types";
 
 /** One row of the practice cat's settings table; the real table lives in the backend. */
 export type Setting = {
@@ -6,6 +6,7 @@ export type Setting = {
   title: string;
   help: string;
   kind: SettingKind;
+  group: "secrets" | "tokens" | "network" | "other";
   default: string | null;
   choices?: string[];
 };
@@ -16,6 +17,7 @@ export const SETTINGS: Setting[] = [
     title: "HTTP API key",
     help: "Every HTTP request must carry it; without it anyone is an administrator.",
     kind: "secret",
+    group: "secrets",
     default: null,
   },
   {
@@ -23,6 +25,7 @@ export const SETTINGS: Setting[] = [
     title: "WebSocket key",
     help: "Opens the chat socket. Set together with the HTTP key: one key alone leaves the other door open.",
     kind: "secret",
+    group: "secrets",
     default: null,
   },
   {
@@ -30,6 +33,7 @@ export const SETTINGS: Setting[] = [
     title: "JWT signing key",
     help: "Signs the tokens that log-ins receive. The default is public knowledge.",
     kind: "secret",
+    group: "secrets",
     default: "secret",
   },
   {
@@ -37,6 +41,7 @@ export const SETTINGS: Setting[] = [
     title: "JWT algorithm",
     help: "HMAC family only: one string both signs and verifies.",
     kind: "choice",
+    group: "tokens",
     default: "HS256",
     choices: ["HS256", "HS384", "HS512"],
   },
@@ -45,6 +50,7 @@ export const SETTINGS: Setting[] = [
     title: "Token lifetime",
     help: "Minutes until a log-in expires. There is no log-out on the server.",
     kind: "number",
+    group: "tokens",
     default: "1440",
   },
   {
@@ -52,6 +58,7 @@ export const SETTINGS: Setting[] = [
     title: "Public host name",
     help: "Only used to print links; the process always listens on every interface.",
     kind: "text",
+    group: "network",
     default: "localhost",
   },
   {
@@ -59,6 +66,7 @@ export const SETTINGS: Setting[] = [
     title: "Public port",
     help: "Feeds the port mapping of the compose file.",
     kind: "number",
+    group: "network",
     default: "1865",
   },
   {
@@ -66,6 +74,7 @@ export const SETTINGS: Setting[] = [
     title: "Allowed origins",
     help: "Web pages that may call this bot from a browser, separated by commas.",
     kind: "list",
+    group: "network",
     default: "*",
   },
   {
@@ -73,6 +82,7 @@ export const SETTINGS: Setting[] = [
     title: "Behind an HTTPS proxy",
     help: "Trusts the proxy's forwarded headers.",
     kind: "switch",
+    group: "network",
     default: "false",
   },
   {
@@ -80,6 +90,7 @@ export const SETTINGS: Setting[] = [
     title: "Debug mode",
     help: "Reloads code and publishes the interactive API documentation.",
     kind: "switch",
+    group: "other",
     default: "true",
   },
   {
@@ -87,6 +98,7 @@ export const SETTINGS: Setting[] = [
     title: "Log level",
     help: "At INFO the access log holds the full token of every chat connection.",
     kind: "choice",
+    group: "other",
     default: "INFO",
     choices: ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"],
   },

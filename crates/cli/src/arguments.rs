@@ -1,0 +1,315 @@
+//! What may be written on the command line. Secrets never are: other users can read it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+const ENVIRONMENT: &str = "\
+Environment:
+  CHATELAINE_HOME             data folder
+  CHATELAINE_VAULT            keychain (default), file, or memory
+  CHATELAINE_PASSPHRASE_FILE  file whose first line opens the file vault
+
+Exit codes: 0 done · 1 findings at or above the threshold, or refused · 2 usage · 3 could not do it";
+
+/// Lock self-hosted chatbots, and prove it
+#[derive(Debug, Parser)]
+#[command(name = "chatelaine", version, after_help = ENVIRONMENT, arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    /// Print one JSON document on standard output
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Which bots there are
+    #[command(subcommand)]
+    Bots(Bots),
+    /// Every setting: id, file, line, masked value, source
+    #[command(after_help = "Example: chatelaine settings alice --json")]
+    Settings {
+        /// Registered bot or project folder
+        target: String,
+    },
+    /// The value of one setting
+    #[command(after_help = "Example: chatelaine get alice CCAT_JWT_EXPIRE_MINUTES")]
+    Get {
+        /// Registered bot or project folder
+        target: String,
+        /// Setting id or name
+        setting: String,
+        /// Print a secret in clear
+        #[arg(long)]
+        reveal: bool,
+    },
+    /// Change one setting without disturbing anything else
+    #[command(after_help = "Example: chatelaine set alice CCAT_API_KEY --generate\n         printf 60 | chatelaine set alice CCAT_JWT_EXPIRE_MINUTES --stdin")]
+    Set {
+        /// Registered bot or project folder
+        target: String,
+        /// Setting id or name
+        setting: String,
+        #[command(flatten)]
+        value: Value,
+        /// Show the diff and write nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Remove one setting
+    #[command(after_help = "Example: chatelaine unset ./my-cat CCAT_LOG_LEVEL --dry-run")]
+    Unset {
+        /// Registered bot or project folder
+        target: String,
+        /// Setting id or name
+        setting: String,
+        /// Show the diff and write nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Apply the fixes of findings as one change plan
+    #[command(after_help = "Example: chatelaine fix alice --all --dry-run\n         chatelaine fix alice CC-001 CC-002")]
+    Fix {
+        /// Registered bot or project folder
+        target: String,
+        /// Rule ids; without any, those that lock a way in
+        rules: Vec<String>,
+        /// Every fix that there is
+        #[arg(long, conflicts_with = "rules")]
+        all: bool,
+        /// Show the diff and write nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// Do not ask the running bot first; its default passwords then go unnoticed
+        #[arg(long)]
+        offline: bool,
+    },
+    /// Take the last change plan back
+    #[command(after_help = "Example: chatelaine undo alice")]
+    Undo {
+        /// Registered bot or project folder
+        target: String,
+    },
+    /// Who did what when
+    #[command(after_help = "Example: chatelaine history alice --json")]
+    History {
+        /// Registered bot or project folder; all bots when not given
+        target: Option<String>,
+    },
+    /// Findings from the files and, with --live, the observed state of every way in
+    #[command(after_help = "Example: chatelaine audit alice --live --fail-on high")]
+    Audit {
+        /// Registered bots or project folders
+        #[arg(required = true)]
+        targets: Vec<String>,
+        /// Ask the running bot
+        #[arg(long)]
+        live: bool,
+        /// Address to ask, instead of the registered one
+        #[arg(long, requires = "live")]
+        url: Option<String>,
+        /// How to print
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+        /// Lowest severity that makes the exit code 1
+        #[arg(long, value_enum, default_value_t = Level::Medium)]
+        fail_on: Level,
+    },
+    /// Where secrets live
+    #[command(subcommand)]
+    Vault(Vault),
+    /// Log in to a bot's admin API; the password comes from standard input, the vault, or a prompt
+    #[command(after_help = "Example: chatelaine login alice\n         printf '%s' \"$PASSWORD\" | chatelaine login alice --username admin --remember")]
+    Login {
+        /// Registered bot or project folder
+        target: String,
+        /// Who
+        #[arg(long, default_value = "admin")]
+        username: String,
+        /// Address, instead of the registered one
+        #[arg(long)]
+        url: Option<String>,
+        /// Keep the password in the vault once it has worked
+        #[arg(long)]
+        remember: bool,
+    },
+    /// The open session: claims, permissions, time left
+    #[command(after_help = "Example: chatelaine session alice --json")]
+    Session {
+        /// Registered bot or project folder
+        target: String,
+        /// Also ask the bot for version, models, plugins and users
+        #[arg(long)]
+        overview: bool,
+    },
+    /// Forget the open session
+    #[command(after_help = "Example: chatelaine logout alice")]
+    Logout {
+        /// Registered bot or project folder
+        target: String,
+    },
+    /// Talk to a bot; without --message, each line of standard input is a message
+    #[command(after_help = "Example: chatelaine chat alice --auth key --message 'Hello' --json")]
+    Chat {
+        /// Registered bot or project folder
+        target: String,
+        /// User id; a made-up one when not given
+        #[arg(long = "as", value_name = "ID")]
+        user: Option<String>,
+        /// What opens the socket; the key when one is set, else nothing
+        #[arg(long, value_enum)]
+        auth: Option<Auth>,
+        /// Address, instead of the registered one
+        #[arg(long)]
+        url: Option<String>,
+        /// What to say; may be given several times
+        #[arg(long)]
+        message: Vec<String>,
+        /// Show every frame
+        #[arg(long)]
+        frames: bool,
+    },
+    /// Certificates
+    #[command(subcommand)]
+    Cert(Cert),
+    /// Run a practice bot on loopback until Ctrl C or SIGTERM
+    #[command(after_help = "Example: chatelaine practice --dir ./practice-cat --port 1865")]
+    Practice {
+        /// Which platform
+        #[arg(long, default_value = "cheshire-cat")]
+        platform: String,
+        /// Project folder that it reads at start; made with sample files when empty, temporary when not given
+        #[arg(long)]
+        dir: Option<PathBuf>,
+        /// Port on 127.0.0.1; any free one when 0
+        #[arg(long, default_value_t = 0)]
+        port: u16,
+        /// Begin with generated keys, if the folder is empty
+        #[arg(long)]
+        locked: bool,
+    },
+    /// Shell completions on standard output
+    #[command(after_help = "Example: chatelaine completions bash > ~/.local/share/bash-completion/completions/chatelaine")]
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// The manual page on standard output
+    #[command(after_help = "Example: chatelaine man > chatelaine.1")]
+    Man,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Bots {
+    /// Add a bot
+    #[command(after_help = "Example: chatelaine bots add alice --platform cheshire-cat --dir ~/bots/alice --url http://localhost:1865")]
+    Add {
+        /// Its name
+        name: String,
+        /// Its platform; recognised from the folder when not given
+        #[arg(long)]
+        platform: Option<String>,
+        /// Its project folder
+        #[arg(long)]
+        dir: Option<String>,
+        /// Its address
+        #[arg(long)]
+        url: Option<String>,
+        /// Agree to send secrets over plain HTTP beyond this machine
+        #[arg(long)]
+        allow_plain_http: bool,
+    },
+    /// List them
+    #[command(after_help = "Example: chatelaine bots list --json")]
+    List,
+    /// Forget one; its files and secrets stay
+    #[command(after_help = "Example: chatelaine bots remove alice")]
+    Remove {
+        /// Its name
+        name: String,
+    },
+    /// Name platform, files and version hints of a folder
+    #[command(after_help = "Example: chatelaine bots detect .")]
+    Detect {
+        /// The folder
+        dir: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Vault {
+    /// State of the keychain, and what to do about it
+    #[command(after_help = "Example: chatelaine vault status --json")]
+    Status,
+    /// Names of what it keeps, never values
+    #[command(after_help = "Example: chatelaine vault list")]
+    List,
+    /// Take secrets that are only in files
+    #[command(after_help = "Example: chatelaine vault import alice")]
+    Import {
+        /// Registered bot or project folder
+        target: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Cert {
+    /// Make a key and a certificate that signs itself; nothing is overwritten
+    #[command(after_help = "Example: chatelaine cert self-signed --out ./certs")]
+    SelfSigned {
+        /// Folder for the two files
+        #[arg(long, default_value = ".")]
+        out: PathBuf,
+        /// DNS name or IP address; may be given several times
+        #[arg(long = "name", value_name = "NAME")]
+        names: Vec<String>,
+        /// Lifetime in days, at most 825
+        #[arg(long, default_value_t = chatelaine_console::certificates::DEFAULT_DAYS)]
+        days: u32,
+    },
+    /// Look at the certificates in a file, and at the key beside it
+    #[command(after_help = "Example: chatelaine cert inspect certs/localhost.pem")]
+    Inspect {
+        /// PEM or DER file
+        file: PathBuf,
+    },
+}
+
+/// Where a new value comes from. Never from the command line.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Value {
+    /// A fresh random value of 256 bit
+    #[arg(long)]
+    pub(crate) generate: bool,
+    /// Standard input, without its last line end
+    #[arg(long)]
+    pub(crate) stdin: bool,
+    /// The value that the vault keeps
+    #[arg(long)]
+    pub(crate) from_vault: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Auth {
+    Key,
+    Jwt,
+    None,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Level {
+    Critical,
+    High,
+    Medium,
+    Low,
+    Info,
+}

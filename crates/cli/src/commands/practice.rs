@@ -1,0 +1,54 @@
+//! `chatelaine practice`.
+
+use std::path::{Path, PathBuf};
+
+use chatelaine_console::{CommandError, ErrorCode};
+use chatelaine_practice::{Locked, Options, PracticeCat, prepare};
+use chatelaine_secrets::generate_from_os;
+
+use super::Done;
+use crate::Outcome;
+use crate::output::Output;
+
+pub(crate) async fn run(platform: &str, dir: Option<PathBuf>, port: u16, locked: bool, output: &mut Output) -> Done {
+    if !matches!(platform, "cheshire-cat" | "all") {
+        return Err(CommandError::new(ErrorCode::Invalid, format!("there is no practice bot for `{platform}` yet"), "Use cheshire-cat."));
+    }
+    let temporary = if dir.is_none() { Some(tempfile::tempdir().map_err(|error| failed(&error.to_string()))?) } else { None };
+    let folder = dir.as_deref().or(temporary.as_ref().map(tempfile::TempDir::path)).unwrap_or(Path::new("."));
+    let keys = if locked { Some(keys()?) } else { None };
+    prepare(folder, keys.as_ref()).map_err(|error| failed(&error.to_string()))?;
+    let cat = PracticeCat::start(Options { port, ..Options::new(folder) }).await.map_err(|error| failed(&error.to_string()))?;
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+    output.event(&serde_json::json!({ "bots": [{ "platform": "cheshire-cat", "url": cat.url(), "dir": folder, "pid": std::process::id() }] }));
+    until_told().await;
+    cat.stop().await;
+    Ok(Outcome::Done)
+}
+
+fn keys() -> Result<Locked, CommandError> {
+    let key = || generate_from_os().map(|secret| secret.expose().to_owned());
+    Ok(Locked { api_key: key()?, ws_key: key()?, jwt_secret: key()? })
+}
+
+#[cfg(unix)]
+async fn until_told() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        let _ = tokio::signal::ctrl_c().await;
+        return;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}
+
+#[cfg(not(unix))]
+async fn until_told() {
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+fn failed(reason: &str) -> CommandError {
+    CommandError::new(ErrorCode::Conflict, format!("the practice bot cannot start: {reason}"), "Choose another folder or port.")
+}
