@@ -6,7 +6,7 @@ import type {
   PlanRequest,
   Preferences,
   VaultStatus,
-} from "./types";
+} from "./bindings";
 import type { Host } from "./host";
 import { localhostCertificate, overviewOf, sessionFor } from "./practice/admin";
 import { PracticeCat, random } from "./practice/cat";

@@ -17,7 +17,7 @@ import type {
   Session,
   SettingRow,
   VaultStatus,
-} from "./types";
+} from "./bindings";
 
 /** Everything the window may ask of the backend. Each method rejects with a `CommandError`. */
 export interface Host {

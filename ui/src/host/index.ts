@@ -1,7 +1,7 @@
 import type { Host } from "./host";
 
 export type { Host } from "./host";
-export type * from "./types";
+export type * from "./bindings";
 
 /** The shell's host inside the desktop window, the in-memory one in a plain browser. */
 export async function connectHost(): Promise<Host> {

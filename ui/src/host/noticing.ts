@@ -1,4 +1,4 @@
-import type { CommandError } from "./types";
+import type { CommandError } from "./bindings";
 import type { Host } from "./host";
 
 /** The same host, except that `ontrouble` hears of every command that failed on the keychain. */

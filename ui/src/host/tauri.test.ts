@@ -1,6 +1,6 @@
 import { clearMocks, mockIPC } from "@tauri-apps/api/mocks";
 import { afterEach, expect, it } from "vitest";
-import type { ChatEvent } from "./types";
+import type { ChatEvent } from "./bindings";
 import { tauriHost } from "./tauri";
 
 type Call = { command: string; args: Record<string, unknown> };

@@ -1,7 +1,6 @@
 import { Channel } from "@tauri-apps/api/core";
 import { commands } from "./bindings";
 import type { Host } from "./host";
-import type { ChatEvent, VaultStatus } from "./types";
 
 /** The desktop shell, through the generated commands. */
 export const tauriHost: Host = {
@@ -36,7 +35,7 @@ export const tauriHost: Host = {
   makeCertificate: commands.makeCertificate,
   certificates: commands.certificates,
 
-  chatOpen: (bot, options, onEvent) => commands.chatOpen(bot, options, channel(onEvent)),
+  chatOpen: (bot, options, onEvent) => commands.chatOpen(bot, options, new Channel(onEvent)),
   chatSend: (id, text) => silent(commands.chatSend(id, text)),
   chatClose: commands.chatClose,
 
@@ -44,19 +43,12 @@ export const tauriHost: Host = {
   restartPractice: (bot) => silent(commands.restartPractice(bot)),
   stopPractice: (bot) => silent(commands.stopPractice(bot)),
 
-  vaultStatus: () => commands.vaultStatus() as Promise<VaultStatus>,
+  vaultStatus: commands.vaultStatus,
   preferences: commands.preferences,
   setPreferences: (preferences) => silent(commands.setPreferences(preferences)),
   pickFolder: commands.pickFolder,
   lock: commands.lock,
 };
-
-type WireEvent = Parameters<typeof commands.chatOpen>[2] extends Channel<infer Event> ? Event : never;
-
-function channel(onEvent: (event: ChatEvent) => void): Channel<WireEvent> {
-  // What arrives was sent by the backend, so every field is there.
-  return new Channel<WireEvent>((event) => onEvent(event as ChatEvent));
-}
 
 /** A command without a result answers null. */
 async function silent(command: Promise<null>): Promise<void> {

@@ -20,10 +20,7 @@ export class AddBot {
 
   /** Plain http to another machine carries every key in clear, so it needs the operator's word. */
   get needsConsent(): boolean {
-    const text = this.url.trim();
-    if (!URL.canParse(text)) return false;
-    const url = new URL(text);
-    return url.protocol === "http:" && !LOOPBACK.test(url.hostname);
+    return leavesInClear(this.url.trim());
   }
 
   get ready(): boolean {
@@ -60,4 +57,10 @@ export class AddBot {
       }),
     );
   }
+}
+
+function leavesInClear(address: string): boolean {
+  // Parsed, not matched as text: http://localhost.example.test is no loopback address.
+  const { protocol, hostname } = URL.canParse(address) ? new URL(address) : { protocol: "", hostname: "" };
+  return protocol === "http:" && !LOOPBACK.test(hostname);
 }

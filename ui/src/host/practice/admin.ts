@@ -1,4 +1,4 @@
-import type { AdminOverview, Certificate, Session } from "../types";
+import type { AdminOverview, Certificate, Session } from "../bindings";
 import type { PracticeCat } from "./cat";
 
 const ALL = ["WRITE", "EDIT", "LIST", "READ", "DELETE"];

@@ -1,4 +1,4 @@
-import type { Bot, Certificate, HistoryEntry, Session } from "../types";
+import type { Bot, Certificate, HistoryEntry, Session } from "../bindings";
 
 export type Values = Record<string, string>;
 

@@ -1,4 +1,4 @@
-import type { Applied, DiffLine, Edit, Plan, PlanRequest } from "../types";
+import type { Applied, DiffLine, Edit, Plan, PlanRequest } from "../bindings";
 import { type PracticeCat, random } from "./cat";
 import { ADMIN_PASSWORD, isSecret } from "./settings";
 

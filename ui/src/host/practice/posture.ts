@@ -1,4 +1,4 @@
-import type { AccessPoint, Finding, Posture, State } from "../types";
+import type { AccessPoint, Finding, Posture, State } from "../bindings";
 import type { PracticeCat } from "./cat";
 
 const FINE: State[] = ["locked", "proven_locked", "loopback_only"];

@@ -1,4 +1,4 @@
-import type { SecretRow, SettingRow } from "../types";
+import type { SecretRow, SettingRow } from "../bindings";
 import type { PracticeCat } from "./cat";
 import { ADMIN_PASSWORD, SETTINGS } from "./settings";
 

@@ -1,4 +1,4 @@
-import type { SettingKind } from "../types";
+import type { SettingKind } from "../bindings";
 
 /** One row of the practice cat's settings table; the real table lives in the backend. */
 export type Setting = {

@@ -1,4 +1,4 @@
-import type { ChatEvent, ChatOptions, Frame } from "../types";
+import type { ChatEvent, ChatOptions, Frame } from "../bindings";
 import type { PracticeCat } from "./cat";
 
 const ANSWERS = [
