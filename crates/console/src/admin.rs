@@ -5,7 +5,7 @@ use chatelaine_secrets::{Secret, generate_from_os};
 
 use crate::console::handle;
 use crate::history::Note;
-use crate::view::AdminOverview;
+use crate::view::{AdminOverview, Bot};
 use crate::{CommandError, Console};
 
 impl Console {
@@ -14,14 +14,21 @@ impl Console {
     /// # Errors
     /// [`crate::ErrorCode::Refused`] when nobody is logged in, [`crate::ErrorCode::Unreachable`].
     pub async fn admin_overview(&self, target: &str) -> Result<AdminOverview, CommandError> {
-        let bot = self.bot(target)?;
-        let token = self.token(&bot).await?;
-        let mut overview = cheshire_cat::overview(&self.client(&bot)?, &token).await?;
+        self.admin_overview_of(&self.bot(target)?).await
+    }
+
+    /// [`Console::admin_overview`] of a bot that may not be registered.
+    ///
+    /// # Errors
+    /// As [`Console::admin_overview`].
+    pub async fn admin_overview_of(&self, bot: &Bot) -> Result<AdminOverview, CommandError> {
+        let token = self.token(bot).await?;
+        let mut overview = cheshire_cat::overview(&self.client(bot)?, &token).await?;
         for user in &mut overview.users {
-            user.in_vault = self.recall(&bot, &format!("password.{}", user.username)).is_some();
+            user.in_vault = self.recall(bot, &format!("password.{}", user.username)).is_some();
         }
         for key in &mut overview.provider_keys {
-            key.in_vault = self.recall(&bot, &format!("provider.{}", key.id)).is_some();
+            key.in_vault = self.recall(bot, &format!("provider.{}", key.id)).is_some();
         }
         Ok(overview)
     }

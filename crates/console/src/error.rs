@@ -182,7 +182,13 @@ impl From<TokenError> for CommandError {
 
 impl From<CertError> for CommandError {
     fn from(error: CertError) -> Self {
-        let code = if matches!(error, CertError::Exists { .. }) { ErrorCode::Conflict } else { ErrorCode::Invalid };
+        let code = match &error {
+            CertError::Exists { .. } => ErrorCode::Conflict,
+            CertError::NotWritten(FileError::Exists { .. }) => ErrorCode::Conflict,
+            CertError::NotWritten(_) | CertError::Orphan { .. } => ErrorCode::Unwritable,
+            CertError::NotRead { .. } | CertError::NotAFile(_) => ErrorCode::Unreadable,
+            _ => ErrorCode::Invalid,
+        };
         Self::new(code, error.to_string(), error.advice())
     }
 }

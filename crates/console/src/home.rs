@@ -17,7 +17,8 @@ impl Home {
     /// [`ErrorCode::NotFound`] when neither is known.
     pub fn locate() -> Result<Self, CommandError> {
         if let Some(root) = std::env::var_os("CHATELAINE_HOME").filter(|root| !root.is_empty()) {
-            return Ok(Self::at(PathBuf::from(root)));
+            // The folder of the practice bot goes into the registry and must mean the same to every process.
+            return Ok(Self::at(std::path::absolute(&root).unwrap_or_else(|_| PathBuf::from(root))));
         }
         let missing = || CommandError::not_found("there is no home folder to keep data in", "Set CHATELAINE_HOME to a folder of yours.");
         let home = std::env::home_dir().ok_or_else(missing)?;

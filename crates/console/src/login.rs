@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use crate::console::handle;
 use crate::history::Note;
+use crate::posture::site;
 use crate::project::{Loaded, load};
 use crate::view::{Bot, Session};
 use crate::{CommandError, Console, ErrorCode};
@@ -22,12 +23,19 @@ pub(crate) struct LiveSession {
     pub(crate) token: Secret,
     inspection: Inspection,
     issued_at: Timestamp,
+    /// Who issued the token. It is sent to nobody else, even when the bot's address changes.
+    origin: String,
 }
 
 impl LiveSession {
-    fn new(username: String, token: Secret, issued_at: Timestamp) -> Result<Self, CommandError> {
+    fn new(username: String, token: Secret, issued_at: Timestamp, origin: String) -> Result<Self, CommandError> {
         let inspection = inspect(token.expose())?;
-        Ok(Self { username, token, inspection, issued_at })
+        Ok(Self { username, token, inspection, issued_at, origin })
+    }
+
+    /// Whether the token was issued by this bot at its present address. Without an address there is nobody to send it to.
+    fn belongs_to(&self, bot: &Bot) -> bool {
+        bot.url.is_none() || site(bot).is_ok_and(|site| site.origin() == self.origin)
     }
 
     fn seconds_left(&self, now: Timestamp) -> Option<i64> {
@@ -62,12 +70,12 @@ impl Console {
             }
         };
         let token = cheshire_cat::log_in(&client, username, &password).await?;
-        let session = LiveSession::new(username.to_owned(), token, Timestamp::now())?;
+        let session = LiveSession::new(username.to_owned(), token, Timestamp::now(), site(bot)?.origin().to_owned())?;
         if typed && remember {
             self.with_vault(move |vault| vault.set(&slot, &password)).await??;
         }
         if keep {
-            let kept = serde_json::json!({ "username": username, "token": session.token.expose(), "issued_at": session.issued_at });
+            let kept = serde_json::json!({ "username": username, "token": session.token.expose(), "issued_at": session.issued_at, "origin": session.origin });
             let (slot, kept) = (handle(bot, KEPT_SESSION)?, Secret::new(kept.to_string()));
             self.with_vault(move |vault| vault.set(&slot, &kept)).await??;
         }
@@ -87,9 +95,16 @@ impl Console {
     /// # Errors
     /// [`ErrorCode::NotFound`] for an unknown bot.
     pub fn session(&self, target: &str) -> Result<Option<Session>, CommandError> {
-        let bot = self.bot(target)?;
-        self.resume(&bot)?;
-        self.describe(&bot)
+        self.session_of(&self.bot(target)?)
+    }
+
+    /// [`Console::session`] of a bot that may not be registered.
+    ///
+    /// # Errors
+    /// None that are expected; a session that makes no sense is [`ErrorCode::Invalid`].
+    pub fn session_of(&self, bot: &Bot) -> Result<Option<Session>, CommandError> {
+        self.resume(bot)?;
+        self.describe(bot)
     }
 
     /// Forgets the session here and in the vault. The bot has no way to end it: the token stays valid until it expires.
@@ -141,14 +156,21 @@ impl Console {
 
     /// Takes up a session that another process left in the vault.
     fn resume(&self, bot: &Bot) -> Result<(), CommandError> {
-        if self.state().sessions.contains_key(&bot.name) {
-            return Ok(());
+        {
+            let mut state = self.state();
+            if state.sessions.get(&bot.name).is_some_and(|session| session.belongs_to(bot)) {
+                return Ok(());
+            }
+            state.sessions.remove(&bot.name);
         }
         let Some(kept) = self.recall(bot, KEPT_SESSION) else { return Ok(()) };
         let Ok(json) = serde_json::from_str::<serde_json::Value>(kept.expose()) else { return Ok(()) };
         let text = |key: &str| json[key].as_str().unwrap_or_default().to_owned();
         let issued_at = text("issued_at").parse().unwrap_or_else(|_| Timestamp::now());
-        let session = LiveSession::new(text("username"), Secret::new(text("token")), issued_at)?;
+        let session = LiveSession::new(text("username"), Secret::new(text("token")), issued_at, text("origin"))?;
+        if !session.belongs_to(bot) {
+            return Ok(());
+        }
         self.state().sessions.insert(bot.name.clone(), session);
         Ok(())
     }

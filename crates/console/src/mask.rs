@@ -68,7 +68,7 @@ impl Masker<'_> {
     fn line(&self, line: &str) -> String {
         let line = line.trim_end_matches(['\r', '\n']).trim_start_matches('\u{feff}');
         if let Some((left, right)) = line.split_once(['=', ':']) {
-            let name = left.trim_start_matches(['#', ' ', '\t', '-']).trim().trim_start_matches("export ").trim();
+            let name = left.trim_start_matches(['#', ' ', '\t', '-', '"', '\'']).trim().trim_start_matches("export ").trim().trim_end_matches(['"', '\'']);
             // Prose has colons too (`# Keys: one for each`); variables in compose files are in capitals.
             let may_be_lower = line[left.len()..].starts_with('=');
             let fits = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_' || (may_be_lower && c.is_ascii_lowercase());
@@ -105,6 +105,13 @@ mod tests {
         let lines = texts("# CCAT_JWT_SECRET=canary\nexport API_KEY='canary'\nDEBUG=1\n", "", &[]);
         assert!(lines.iter().all(|line| !line.contains("canary")), "a commented key was a real one once: {lines:?}");
         assert_eq!(lines[2], "DEBUG=1", "what is no secret stays readable");
+    }
+
+    #[test]
+    fn quotes_around_an_entry_of_a_compose_file_hide_nothing_from_the_mask() {
+        let before = "environment:\n  - \"CCAT_API_KEY=canary\"\n  - 'API_KEY_WS=canary'\n  \"CCAT_JWT_SECRET\": canary\n";
+        let lines = texts(before, "", &[]);
+        assert!(lines.iter().all(|line| !line.contains("canary")), "a quoted entry is an entry: {lines:?}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod apply;
 mod build;
+mod files;
 mod passwords;
 mod undo;
 

@@ -35,7 +35,11 @@ impl Console {
         let mut findings: Vec<Finding> = loaded.as_ref().map(|loaded| cheshire_cat::lint(&loaded.project)).unwrap_or_default();
         findings.extend(observation.map(|observation| observation.findings.clone()).unwrap_or_default());
         findings.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.rule.cmp(&b.rule)));
-        let access_points = cheshire_cat::access_points(values.as_deref(), observation, site.as_ref(), unreachable);
+        let mut access_points = cheshire_cat::access_points(values.as_deref(), observation, site.as_ref(), unreachable);
+        // A fix is only offered where there is something to fix.
+        for point in &mut access_points {
+            point.rules.retain(|rule| findings.iter().any(|finding| finding.fixable && finding.rule == *rule));
+        }
         let (headline, detail) = cheshire_cat::headline(&access_points, &findings, site.as_ref());
         let (config_state, config_detail) = self.config_state(bot, loaded.as_ref(), values.as_deref(), check.as_ref());
         let fine = access_points.iter().filter(|point| point.state.is_fine()).count();

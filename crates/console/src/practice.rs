@@ -2,6 +2,7 @@
 
 use chatelaine_practice::{Options, PracticeCat, prepare};
 
+use crate::bots::vault_name;
 use crate::home::private_folder;
 use crate::view::{Bot, Platform};
 use crate::{CommandError, Console, ErrorCode};
@@ -18,6 +19,10 @@ impl Console {
         let mut running = self.practice.lock().await;
         if running.contains_key(NAME) {
             return self.bot(NAME);
+        }
+        if let Some(taken) = self.bots()?.into_iter().find(|bot| !bot.practice && vault_name(&bot.name) == vault_name(NAME)) {
+            let what = format!("there is already a bot named `{}`, which is not the practice bot", taken.name);
+            return Err(CommandError::new(ErrorCode::Conflict, what, "Remove it, and add it again under another name."));
         }
         let folder = self.home.practice().join(FOLDER);
         private_folder(&folder).map_err(|error| unwritable(&error.to_string()))?;

@@ -19,10 +19,8 @@ pub struct Bot {
     /// Its base address.
     pub url: Option<String>,
     /// The operator agreed to send secrets to it over plain HTTP beyond loopback.
-    #[serde(default)]
     pub allow_plain_http: bool,
     /// One of our own practice bots.
-    #[serde(default)]
     pub practice: bool,
 }
 
@@ -689,6 +687,5 @@ pub enum Theme {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
 pub struct Preferences {
     /// Light or dark.
-    #[serde(default)]
     pub theme: Theme,
 }

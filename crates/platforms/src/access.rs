@@ -76,13 +76,25 @@ impl Evidence {
     /// A claim that needs no exchange.
     #[must_use]
     pub fn claim(claim: impl Into<String>) -> Self {
-        Self { claim: claim.into(), request: None, response: None }
+        Self {
+            claim: claim.into(),
+            request: None,
+            response: None,
+        }
     }
 
     /// A claim with the exchange that shows it.
     #[must_use]
-    pub fn exchange(claim: impl Into<String>, request: impl Into<String>, response: impl Into<String>) -> Self {
-        Self { claim: claim.into(), request: Some(request.into()), response: Some(response.into()) }
+    pub fn exchange(
+        claim: impl Into<String>,
+        request: impl Into<String>,
+        response: impl Into<String>,
+    ) -> Self {
+        Self {
+            claim: claim.into(),
+            request: Some(request.into()),
+            response: Some(response.into()),
+        }
     }
 }
 

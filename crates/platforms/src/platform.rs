@@ -47,7 +47,9 @@ impl Platform {
     /// A setting by its id, or by its bare name.
     #[must_use]
     pub fn setting(self, id: &str) -> Option<&'static Setting> {
-        self.settings().iter().find(|setting| setting.id == id || setting.name == id)
+        self.settings()
+            .iter()
+            .find(|setting| setting.id == id || setting.name == id)
     }
 }
 
@@ -61,11 +63,22 @@ impl FromStr for Platform {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let known = || Self::ALL.iter().map(|platform| platform.slug()).collect::<Vec<_>>().join(", ");
+        let known = || {
+            Self::ALL
+                .iter()
+                .map(|platform| platform.slug())
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
         Self::ALL
             .iter()
             .copied()
             .find(|platform| platform.slug() == text)
-            .ok_or_else(|| format!("`{text}` is not a platform that Chatelaine knows; it knows {}", known()))
+            .ok_or_else(|| {
+                format!(
+                    "`{text}` is not a platform that Chatelaine knows; it knows {}",
+                    known()
+                )
+            })
     }
 }

@@ -77,21 +77,39 @@ impl Setting {
     /// # Errors
     /// [`Invalid`] with the reason and what would be right.
     pub fn validate(&self, value: &str) -> Result<(), Invalid> {
-        let refuse = |what: String, advice: &str| Err(Invalid { what, advice: advice.into() });
+        let refuse = |what: String, advice: &str| {
+            Err(Invalid {
+                what,
+                advice: advice.into(),
+            })
+        };
         let name = self.name;
         match self.kind {
             Kind::Secret => validate_secret(name, value),
-            Kind::Choice(words) if !words.contains(&value) => {
-                refuse(format!("{name} cannot be `{value}`."), &format!("Use one of: {}.", words.join(", ")))
-            }
-            Kind::Switch if !matches!(value, "true" | "false") => {
-                refuse(format!("{name} is either `true` or `false`, in small letters; `{value}` would count as false."), "Write true or false.")
-            }
-            Kind::Number { max } if !value.parse::<f64>().is_ok_and(|number| number > 0.0 && number <= max) => {
-                refuse(format!("{name} must be a number above 0 and at most {max}."), "Write the number alone, without a unit.")
+            Kind::Choice(words) if !words.contains(&value) => refuse(
+                format!("{name} cannot be `{value}`."),
+                &format!("Use one of: {}.", words.join(", ")),
+            ),
+            Kind::Switch if !matches!(value, "true" | "false") => refuse(
+                format!(
+                    "{name} is either `true` or `false`, in small letters; `{value}` would count as false."
+                ),
+                "Write true or false.",
+            ),
+            Kind::Number { max }
+                if !value
+                    .parse::<f64>()
+                    .is_ok_and(|number| number > 0.0 && number <= max) =>
+            {
+                refuse(
+                    format!("{name} must be a number above 0 and at most {max}."),
+                    "Write the number alone, without a unit.",
+                )
             }
             Kind::List if value.split(',').any(|item| item != item.trim()) => refuse(
-                format!("{name} has a space next to a comma, which the bot would take as part of the item."),
+                format!(
+                    "{name} has a space next to a comma, which the bot would take as part of the item."
+                ),
                 "Put the items side by side with commas only.",
             ),
             _ => Ok(()),
@@ -104,14 +122,34 @@ impl Setting {
 fn validate_secret(name: &str, value: &str) -> Result<(), Invalid> {
     let advice = "Generate the value: it then has only letters, digits, `_` and `-`.".to_owned();
     if value.is_empty() {
-        return Err(Invalid { what: format!("{name} cannot be empty: the bot would count as open."), advice });
+        return Err(Invalid {
+            what: format!("{name} cannot be empty: the bot would count as open."),
+            advice,
+        });
     }
-    if let Some(bad) = value.chars().find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '~'))) {
-        let shown = if bad.is_control() || bad.is_whitespace() { "white space".to_owned() } else { format!("`{bad}`") };
-        return Err(Invalid { what: format!("{name} holds {shown}, which headers, URLs or .env readers treat differently."), advice });
+    if let Some(bad) = value
+        .chars()
+        .find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '~')))
+    {
+        let shown = if bad.is_control() || bad.is_whitespace() {
+            "white space".to_owned()
+        } else {
+            format!("`{bad}`")
+        };
+        return Err(Invalid {
+            what: format!(
+                "{name} holds {shown}, which headers, URLs or .env readers treat differently."
+            ),
+            advice,
+        });
     }
     if value.split('.').count() == 3 {
-        return Err(Invalid { what: format!("{name} looks like a JSON Web Token, and the bot would try to read it as one."), advice });
+        return Err(Invalid {
+            what: format!(
+                "{name} looks like a JSON Web Token, and the bot would try to read it as one."
+            ),
+            advice,
+        });
     }
     Ok(())
 }

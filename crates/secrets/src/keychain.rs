@@ -342,7 +342,7 @@ fn no_collection() -> VaultError {
         store: STORE,
         what: "The keychain's service runs, but it has no default collection to keep secrets in.".to_owned(),
         advice: "Create one in the system's password manager and make it the default, or choose the sealed file as \
-                 vault (--vault file)."
+                 vault (CHATELAINE_VAULT=file)."
             .to_owned(),
     }
 }

@@ -121,7 +121,10 @@ impl WireError {
     /// Whether the server could not be spoken to at all, as opposed to having answered something unwelcome.
     #[must_use]
     pub fn unreachable(&self) -> bool {
-        !matches!(self, Self::Handshake { .. } | Self::Consent { .. } | Self::Unsendable { .. })
+        !matches!(
+            self,
+            Self::Handshake { .. } | Self::Consent { .. } | Self::Unsendable { .. }
+        )
     }
 
     pub(crate) fn from_reqwest(error: &reqwest::Error, origin: &str, seconds: u64) -> Self {
@@ -133,14 +136,21 @@ impl WireError {
         if let Some(reason) = chain.iter().find_map(|cause| tls_reason(*cause)) {
             return Self::Tls { origin, reason };
         }
-        if let Some(kind) = chain.iter().find_map(|cause| cause.downcast_ref::<std::io::Error>()).map(std::io::Error::kind) {
+        if let Some(kind) = chain
+            .iter()
+            .find_map(|cause| cause.downcast_ref::<std::io::Error>())
+            .map(std::io::Error::kind)
+        {
             return Self::from_io(kind, origin, error.is_connect());
         }
         if error.is_connect() {
             return Self::Resolve { origin };
         }
         let reason = chain.last().map_or_else(String::new, ToString::to_string);
-        if chain.iter().any(|cause| cause.to_string().contains("incomplete message")) {
+        if chain
+            .iter()
+            .any(|cause| cause.to_string().contains("incomplete message"))
+        {
             return Self::Closed { origin, reason };
         }
         Self::NotHttp { origin, reason }
@@ -150,12 +160,22 @@ impl WireError {
         use std::io::ErrorKind as Kind;
         match kind {
             Kind::ConnectionRefused => Self::Refused { origin },
-            Kind::InvalidData => Self::NotHttp { origin, reason: "the bytes make no sense".into() },
-            Kind::ConnectionReset | Kind::ConnectionAborted | Kind::BrokenPipe | Kind::UnexpectedEof => {
-                Self::Closed { origin, reason: kind.to_string() }
-            }
+            Kind::InvalidData => Self::NotHttp {
+                origin,
+                reason: "the bytes make no sense".into(),
+            },
+            Kind::ConnectionReset
+            | Kind::ConnectionAborted
+            | Kind::BrokenPipe
+            | Kind::UnexpectedEof => Self::Closed {
+                origin,
+                reason: kind.to_string(),
+            },
             _ if connecting => Self::Resolve { origin },
-            _ => Self::Closed { origin, reason: kind.to_string() },
+            _ => Self::Closed {
+                origin,
+                reason: kind.to_string(),
+            },
         }
     }
 }

@@ -39,19 +39,37 @@ impl<'a> Request<'a> {
     /// A `GET` without credential.
     #[must_use]
     pub fn get(path: &'a str) -> Self {
-        Self { method: Method::GET, path, bearer: None, headers: &[], body: Body::Empty }
+        Self {
+            method: Method::GET,
+            path,
+            bearer: None,
+            headers: &[],
+            body: Body::Empty,
+        }
     }
 
     /// A `POST` of a body.
     #[must_use]
     pub fn post(path: &'a str, body: Body) -> Self {
-        Self { method: Method::POST, path, bearer: None, headers: &[], body }
+        Self {
+            method: Method::POST,
+            path,
+            bearer: None,
+            headers: &[],
+            body,
+        }
     }
 
     /// A `PUT` of a body.
     #[must_use]
     pub fn put(path: &'a str, body: Body) -> Self {
-        Self { method: Method::PUT, path, bearer: None, headers: &[], body }
+        Self {
+            method: Method::PUT,
+            path,
+            bearer: None,
+            headers: &[],
+            body,
+        }
     }
 
     /// The same request with a bearer credential.
@@ -64,7 +82,11 @@ impl<'a> Request<'a> {
     /// The request in one line, with every secret masked, as evidence.
     #[must_use]
     pub fn redacted(&self) -> String {
-        let credential = if self.bearer.is_some() { " · Authorization: Bearer ••••••••" } else { "" };
+        let credential = if self.bearer.is_some() {
+            " · Authorization: Bearer ••••••••"
+        } else {
+            ""
+        };
         let body = match &self.body {
             Body::Empty => String::new(),
             Body::Json(value) => format!(" · {value}"),
@@ -99,7 +121,11 @@ impl Response {
     /// Status and the beginning of the body in one line, as evidence. The caller masks what may be secret in it.
     #[must_use]
     pub fn summary(&self) -> String {
-        let text: String = String::from_utf8_lossy(&self.body).chars().map(|c| if c.is_control() { ' ' } else { c }).take(160).collect();
+        let text: String = String::from_utf8_lossy(&self.body)
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .take(160)
+            .collect();
         format!("{} {text}", self.status).trim_end().to_owned()
     }
 }
@@ -118,8 +144,15 @@ impl Client {
     /// # Errors
     /// [`WireError::Tls`] when the system's trust store cannot be read.
     pub fn new(site: Site, limits: Limits) -> Result<Self, WireError> {
-        let config = if site.is_tls() { tls::system() } else { tls::none() };
-        let failed = |reason: String| WireError::Tls { origin: site.origin(), reason };
+        let config = if site.is_tls() {
+            tls::system()
+        } else {
+            tls::none()
+        };
+        let failed = |reason: String| WireError::Tls {
+            origin: site.origin(),
+            reason,
+        };
         let config = config.map_err(failed)?;
         let inner = reqwest::Client::builder()
             .tls_backend_preconfigured((*config).clone())
@@ -131,7 +164,11 @@ impl Client {
             .user_agent(concat!("chatelaine/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|error| failed(error.to_string()))?;
-        Ok(Self { inner, site, limits })
+        Ok(Self {
+            inner,
+            site,
+            limits,
+        })
     }
 
     /// The site that this client speaks to.
@@ -149,34 +186,63 @@ impl Client {
             self.site.may_carry_secrets()?;
         }
         let started = Instant::now();
-        let mut builder = self.inner.request(request.method.clone(), self.site.url(request.path)?);
+        let mut builder = self
+            .inner
+            .request(request.method.clone(), self.site.url(request.path)?);
         if let Some(bearer) = request.bearer {
             builder = builder.header(AUTHORIZATION, bearer_header(bearer)?);
         }
         for (name, value) in request.headers {
-            let value = HeaderValue::from_str(value).map_err(|_| WireError::Unsendable { reason: "a header holds control characters" })?;
+            let value = HeaderValue::from_str(value).map_err(|_| WireError::Unsendable {
+                reason: "a header holds control characters",
+            })?;
             builder = builder.header(HeaderName::from_static(name), value);
         }
         builder = match request.body {
             Body::Empty => builder,
             Body::Json(value) => builder.json(&value),
-            Body::SecretJson(text) => builder.header(CONTENT_TYPE, "application/json").body(text.expose().to_owned()),
+            Body::SecretJson(text) => builder
+                .header(CONTENT_TYPE, "application/json")
+                .body(text.expose().to_owned()),
         };
         let answer = builder.send().await.map_err(|error| self.failed(&error))?;
         self.collect(answer, started).await
     }
 
-    async fn collect(&self, mut answer: reqwest::Response, started: Instant) -> Result<Response, WireError> {
-        let header = |name| answer.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok()).map(str::to_owned);
-        let (status, content_type, location) = (answer.status().as_u16(), header(CONTENT_TYPE), header(LOCATION));
+    async fn collect(
+        &self,
+        mut answer: reqwest::Response,
+        started: Instant,
+    ) -> Result<Response, WireError> {
+        let header = |name| {
+            answer
+                .headers()
+                .get(name)
+                .and_then(|value: &HeaderValue| value.to_str().ok())
+                .map(str::to_owned)
+        };
+        let (status, content_type, location) = (
+            answer.status().as_u16(),
+            header(CONTENT_TYPE),
+            header(LOCATION),
+        );
         let mut body = Vec::new();
         while let Some(chunk) = answer.chunk().await.map_err(|error| self.failed(&error))? {
             if body.len() + chunk.len() > self.limits.body {
-                return Err(WireError::TooLarge { origin: self.site.origin(), limit: self.limits.body });
+                return Err(WireError::TooLarge {
+                    origin: self.site.origin(),
+                    limit: self.limits.body,
+                });
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Response { status, content_type, location, body, elapsed: started.elapsed() })
+        Ok(Response {
+            status,
+            content_type,
+            location,
+            body,
+            elapsed: started.elapsed(),
+        })
     }
 
     fn failed(&self, error: &reqwest::Error) -> WireError {
@@ -185,8 +251,12 @@ impl Client {
 }
 
 fn bearer_header(bearer: &Secret) -> Result<HeaderValue, WireError> {
-    let mut value = HeaderValue::from_str(&format!("Bearer {}", bearer.expose()))
-        .map_err(|_| WireError::Unsendable { reason: "it holds characters that a header cannot carry" })?;
+    let mut value =
+        HeaderValue::from_str(&format!("Bearer {}", bearer.expose())).map_err(|_| {
+            WireError::Unsendable {
+                reason: "it holds characters that a header cannot carry",
+            }
+        })?;
     value.set_sensitive(true);
     Ok(value)
 }

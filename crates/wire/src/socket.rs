@@ -13,7 +13,9 @@ use tokio_rustls::TlsConnector;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::error::Error as WsError;
-use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Message, WebSocketConfig, frame::coding::CloseCode};
+use tokio_tungstenite::tungstenite::protocol::{
+    CloseFrame, Message, WebSocketConfig, frame::coding::CloseCode,
+};
 
 use crate::{Limits, Site, WireError, error, tls};
 
@@ -81,27 +83,73 @@ pub struct Socket {
 ///
 /// # Errors
 /// [`WireError::Handshake`] when the server answers with another status than 101; otherwise why it could not be reached.
-pub async fn connect(site: &Site, path: &str, token: Option<&Secret>, limits: Limits) -> Result<(Socket, Handshake), WireError> {
+pub async fn connect(
+    site: &Site,
+    path: &str,
+    token: Option<&Secret>,
+    limits: Limits,
+) -> Result<(Socket, Handshake), WireError> {
     if token.is_some() {
         site.may_carry_secrets()?;
     }
-    let shown = format!("GET {path}{}", if token.is_some() { "?token=••••••••" } else { "" });
-    let query = token.map(|token| format!("?token={}", utf8_percent_encode(token.expose(), NON_ALPHANUMERIC))).unwrap_or_default();
+    let shown = format!(
+        "GET {path}{}",
+        if token.is_some() {
+            "?token=••••••••"
+        } else {
+            ""
+        }
+    );
+    let query = token
+        .map(|token| {
+            format!(
+                "?token={}",
+                utf8_percent_encode(token.expose(), NON_ALPHANUMERIC)
+            )
+        })
+        .unwrap_or_default();
     let mut url = site.url(&format!("{path}{query}"))?;
     let scheme = if site.is_tls() { "wss" } else { "ws" };
-    url.set_scheme(scheme).map_err(|()| WireError::Address { address: site.origin(), reason: "it has no WebSocket form" })?;
-    let request = url.as_str().into_client_request().map_err(|_| WireError::Address { address: site.origin(), reason: "it has no WebSocket form" })?;
+    url.set_scheme(scheme).map_err(|()| WireError::Address {
+        address: site.origin(),
+        reason: "it has no WebSocket form",
+    })?;
+    let request = url
+        .as_str()
+        .into_client_request()
+        .map_err(|_| WireError::Address {
+            address: site.origin(),
+            reason: "it has no WebSocket form",
+        })?;
 
-    let config = WebSocketConfig::default().max_frame_size(Some(limits.frame)).max_message_size(Some(limits.message));
+    let config = WebSocketConfig::default()
+        .max_frame_size(Some(limits.frame))
+        .max_message_size(Some(limits.message));
     let started = Instant::now();
     let dial = async {
         let stream = open(site).await?;
-        tokio_tungstenite::client_async_with_config(request, stream, Some(config)).await.map_err(|error| failed(error, &site.origin(), limits))
+        tokio_tungstenite::client_async_with_config(request, stream, Some(config))
+            .await
+            .map_err(|error| failed(error, &site.origin(), limits))
     };
-    let late = |_| WireError::Timeout { origin: site.origin(), seconds: limits.total.as_secs() };
+    let late = |_| WireError::Timeout {
+        origin: site.origin(),
+        seconds: limits.total.as_secs(),
+    };
     let (stream, response) = timeout(limits.total, dial).await.map_err(late)??;
-    let handshake = Handshake { request: shown, status: response.status().as_u16(), elapsed: started.elapsed() };
-    Ok((Socket { stream, origin: site.origin(), limits }, handshake))
+    let handshake = Handshake {
+        request: shown,
+        status: response.status().as_u16(),
+        elapsed: started.elapsed(),
+    };
+    Ok((
+        Socket {
+            stream,
+            origin: site.origin(),
+            limits,
+        },
+        handshake,
+    ))
 }
 
 async fn open(site: &Site) -> Result<Box<dyn Stream>, WireError> {
@@ -113,11 +161,20 @@ async fn open(site: &Site) -> Result<Box<dyn Stream>, WireError> {
     if !site.is_tls() {
         return Ok(Box::new(tcp));
     }
-    let tls_error = |reason| WireError::Tls { origin: site.origin(), reason };
+    let tls_error = |reason| WireError::Tls {
+        origin: site.origin(),
+        reason,
+    };
     let connector = TlsConnector::from(tls::system().map_err(tls_error)?);
-    let stream = connector.connect(site.server_name()?, tcp).await.map_err(|error| {
-        error::tls_reason(&error).map_or_else(|| WireError::from_io(error.kind(), site.origin(), false), tls_error)
-    })?;
+    let stream = connector
+        .connect(site.server_name()?, tcp)
+        .await
+        .map_err(|error| {
+            error::tls_reason(&error).map_or_else(
+                || WireError::from_io(error.kind(), site.origin(), false),
+                tls_error,
+            )
+        })?;
     Ok(Box::new(stream))
 }
 
@@ -128,10 +185,16 @@ impl Socket {
     /// [`WireError::Closed`] when the line is gone; [`WireError::TooLarge`] when the text exceeds the frame limit.
     pub async fn send(&mut self, text: String) -> Result<RawFrame, WireError> {
         if text.len() > self.limits.frame {
-            return Err(WireError::TooLarge { origin: self.origin.clone(), limit: self.limits.frame });
+            return Err(WireError::TooLarge {
+                origin: self.origin.clone(),
+                limit: self.limits.frame,
+            });
         }
         let frame = raw(Direction::Sent, Opcode::Text, text.as_bytes());
-        self.stream.send(Message::text(text)).await.map_err(|error| failed(error, &self.origin, self.limits))?;
+        self.stream
+            .send(Message::text(text))
+            .await
+            .map_err(|error| failed(error, &self.origin, self.limits))?;
         Ok(frame)
     }
 
@@ -150,13 +213,22 @@ impl Socket {
 
     /// Says goodbye and does not wait long for the answer.
     pub async fn close(mut self) {
-        let goodbye = CloseFrame { code: CloseCode::Normal, reason: "".into() };
+        let goodbye = CloseFrame {
+            code: CloseCode::Normal,
+            reason: "".into(),
+        };
         let _ = timeout(Duration::from_millis(500), self.stream.close(Some(goodbye))).await;
     }
 }
 
 fn raw(direction: Direction, opcode: Opcode, payload: &[u8]) -> RawFrame {
-    RawFrame { at: Timestamp::now(), direction, opcode, payload: payload.to_vec(), close_code: None }
+    RawFrame {
+        at: Timestamp::now(),
+        direction,
+        opcode,
+        payload: payload.to_vec(),
+        close_code: None,
+    }
 }
 
 fn logged(message: Message) -> RawFrame {
@@ -166,8 +238,14 @@ fn logged(message: Message) -> RawFrame {
         Message::Ping(bytes) => raw(Direction::Received, Opcode::Ping, &bytes),
         Message::Pong(bytes) => raw(Direction::Received, Opcode::Pong, &bytes),
         Message::Close(frame) => {
-            let reason = frame.as_ref().map(|frame| frame.reason.as_bytes().to_vec()).unwrap_or_default();
-            RawFrame { close_code: frame.map(|frame| frame.code.into()), ..raw(Direction::Received, Opcode::Close, &reason) }
+            let reason = frame
+                .as_ref()
+                .map(|frame| frame.reason.as_bytes().to_vec())
+                .unwrap_or_default();
+            RawFrame {
+                close_code: frame.map(|frame| frame.code.into()),
+                ..raw(Direction::Received, Opcode::Close, &reason)
+            }
         }
         Message::Frame(frame) => raw(Direction::Received, Opcode::Binary, frame.payload()),
     }
@@ -176,16 +254,34 @@ fn logged(message: Message) -> RawFrame {
 fn failed(error: WsError, origin: &str, limits: Limits) -> WireError {
     let origin = origin.to_owned();
     match error {
-        WsError::Http(response) => WireError::Handshake { origin, status: response.status().as_u16() },
-        WsError::Capacity(_) => WireError::TooLarge { origin, limit: limits.message },
+        WsError::Http(response) => WireError::Handshake {
+            origin,
+            status: response.status().as_u16(),
+        },
+        WsError::Capacity(_) => WireError::TooLarge {
+            origin,
+            limit: limits.message,
+        },
         WsError::Io(error) => WireError::from_io(error.kind(), origin, false),
-        WsError::ConnectionClosed | WsError::AlreadyClosed => WireError::Closed { origin, reason: "the line is closed".into() },
+        WsError::ConnectionClosed | WsError::AlreadyClosed => WireError::Closed {
+            origin,
+            reason: "the line is closed".into(),
+        },
         WsError::Protocol(error) => match error {
             tokio_tungstenite::tungstenite::error::ProtocolError::ResetWithoutClosingHandshake => {
-                WireError::Closed { origin, reason: "without a closing handshake (1006)".into() }
+                WireError::Closed {
+                    origin,
+                    reason: "without a closing handshake (1006)".into(),
+                }
             }
-            other => WireError::NotHttp { origin, reason: other.to_string() },
+            other => WireError::NotHttp {
+                origin,
+                reason: other.to_string(),
+            },
         },
-        other => WireError::NotHttp { origin, reason: other.to_string() },
+        other => WireError::NotHttp {
+            origin,
+            reason: other.to_string(),
+        },
     }
 }

@@ -12,14 +12,21 @@ pub(crate) fn system() -> Result<Arc<ClientConfig>, String> {
     static CONFIG: OnceLock<Result<Arc<ClientConfig>, String>> = OnceLock::new();
     CONFIG
         .get_or_init(|| {
-            builder()?.with_platform_verifier().map(|builder| Arc::new(builder.with_no_client_auth())).map_err(|e| e.to_string())
+            builder()?
+                .with_platform_verifier()
+                .map(|builder| Arc::new(builder.with_no_client_auth()))
+                .map_err(|e| e.to_string())
         })
         .clone()
 }
 
 /// A configuration that trusts nobody, for clients that only ever speak plain HTTP.
 pub(crate) fn none() -> Result<Arc<ClientConfig>, String> {
-    Ok(Arc::new(builder()?.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth()))
+    Ok(Arc::new(
+        builder()?
+            .with_root_certificates(rustls::RootCertStore::empty())
+            .with_no_client_auth(),
+    ))
 }
 
 fn builder() -> Result<rustls::ConfigBuilder<ClientConfig, rustls::WantsVerifier>, String> {

@@ -111,9 +111,9 @@ export type Bot = {
 	/**  Its base address. */
 	url: string | null,
 	/**  The operator agreed to send secrets to it over plain HTTP beyond loopback. */
-	allow_plain_http?: boolean,
+	allow_plain_http: boolean,
 	/**  One of our own practice bots. */
-	practice?: boolean,
+	practice: boolean,
 };
 
 /**  A bot in the list. */
@@ -643,7 +643,7 @@ export type Posture = {
 /**  What the operator prefers. */
 export type Preferences = {
 	/**  Light or dark. */
-	theme?: Theme,
+	theme: Theme,
 };
 
 /**  A key of a model provider, which the API returns in clear. */

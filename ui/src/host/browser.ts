@@ -53,7 +53,7 @@ export class BrowserHost implements Host {
         bot: cat.bot,
         findings: findings.length,
         worst: findings[0]?.severity ?? null,
-        running: cat.bot.practice && cat.running,
+        running: cat.bot.practice === true && cat.running,
       };
     });
   }

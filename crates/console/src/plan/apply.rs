@@ -3,12 +3,19 @@
 use chatelaine_secrets::{Handle, Secret};
 use chatelaine_wire::{Client, Limits};
 
+use super::files::{self, Exchange};
 use super::{ChangePlan, passwords};
 use crate::backup::{Backup, FileBackup, PasswordBackup, VaultBackup};
 use crate::history::Note;
 use crate::posture::restart_hint;
 use crate::view::Applied;
 use crate::{CommandError, Console};
+
+/// What was done so far, in the order in which it was done.
+struct Written {
+    backup: Backup,
+    name: String,
+}
 
 impl Console {
     /// Applies a plan that was previewed.
@@ -23,26 +30,42 @@ impl Console {
         let plan = self.state().plans.remove(id);
         let plan = plan.ok_or_else(|| CommandError::not_found("this plan is no longer there", "Make it again and review it."))?;
         let _guard = self.turn()?;
-        let backup_name = self.write(&plan)?;
+        let written = self.write(&plan)?;
 
         let mut warnings = Vec::new();
         let mut changed = Vec::new();
         if !plan.passwords.is_empty() {
             match self.client(&plan.bot) {
-                Ok(client) => self.change_passwords(&plan, &client, &mut changed, &mut warnings).await,
-                Err(error) => warnings.push(format!("No password was changed: {} {}", error.what, error.advice)),
+                Ok(client) => self.change_passwords(&plan, &client, &written.backup, &mut changed, &mut warnings).await,
+                Err(error) => {
+                    self.restore_vault(&written.backup, |handle| plan.passwords.iter().any(|password| password.handle.as_str() == handle));
+                    warnings.push(format!("No password was changed: {} {}", error.what, error.advice));
+                }
             }
         }
         let settings = plan.settings.iter().filter(|id| id.strip_prefix("password.").is_none_or(|name| changed.iter().any(|done| done == name))).cloned().collect();
-        let entry = self.note(Note {
+        let noted = self.note(Note {
             bot: plan.bot.name.clone(),
             action: "change",
             summary: summary(&plan),
             details: details(&plan, &changed),
             settings,
-            backup: Some(backup_name),
+            backup: Some(written.name.clone()),
             undoes: None,
-        })?;
+        });
+        let entry = match noted {
+            Ok(entry) => entry,
+            Err(mut error) if changed.is_empty() => {
+                // A change that the history does not know could not be taken back.
+                self.take_back(&plan, &written);
+                error.what = format!("{} Nothing was changed.", error.what);
+                return Err(error);
+            }
+            Err(mut error) => {
+                error.what = format!("{} The change itself was made; the sealed backup is {}.", error.what, written.name);
+                return Err(error);
+            }
+        };
         let mut state = self.state();
         state.checks.remove(&plan.bot.name);
         if !plan.files.is_empty() {
@@ -51,8 +74,10 @@ impl Console {
         Ok(Applied { entry, warnings, restart_hint: restart_hint(&plan.bot) })
     }
 
-    /// Backup, vault and files. Returns the backup's name.
-    fn write(&self, plan: &ChangePlan) -> Result<String, CommandError> {
+    /// Backup, vault and files.
+    fn write(&self, plan: &ChangePlan) -> Result<Written, CommandError> {
+        let exchanges = exchanges(plan);
+        files::still_as_read(&exchanges)?;
         let mut backup = Backup::default();
         for file in &plan.files {
             backup.files.push(FileBackup::new(&file.snapshot, &file.after));
@@ -74,13 +99,13 @@ impl Console {
             backup.vault.push(VaultBackup { handle: handle.to_string(), before });
         }
         let name = self.keep_backup(&backup, &plan.bot.name)?;
-        let written = self.write_vault(&vault).and_then(|()| write_files(plan));
+        let written = self.write_vault(&vault).and_then(|()| Ok(files::carry_out(&exchanges)?));
         if let Err(error) = written {
-            self.restore_vault(&backup);
+            self.restore_vault(&backup, |_| true);
             self.drop_backup(&name);
             return Err(error);
         }
-        Ok(name)
+        Ok(Written { backup, name })
     }
 
     fn write_vault(&self, values: &[(Handle, Option<Secret>)]) -> Result<(), CommandError> {
@@ -93,31 +118,49 @@ impl Console {
         Ok(())
     }
 
-    /// Puts every vault entry of a backup back; a vault that fails here keeps the newer value, which opens nothing yet.
-    pub(super) fn restore_vault(&self, backup: &Backup) {
-        for entry in &backup.vault {
-            let Ok(handle) = entry.handle.parse::<Handle>() else { continue };
-            let _ = match entry.before() {
-                Some(value) => self.vault.set(&handle, &value).map(|()| true),
-                None => self.vault.delete(&handle),
-            };
-        }
+    fn take_back(&self, plan: &ChangePlan, written: &Written) {
+        files::put_back(&exchanges(plan));
+        self.restore_vault(&written.backup, |_| true);
+        self.drop_backup(&written.name);
     }
 
-    async fn change_passwords(&self, plan: &ChangePlan, client: &Client, changed: &mut Vec<String>, warnings: &mut Vec<String>) {
+    /// Puts the wanted vault entries of a backup back. Returns those that the vault did not take: they keep the newer
+    /// value, which opens nothing any more.
+    pub(super) fn restore_vault(&self, backup: &Backup, wanted: impl Fn(&str) -> bool) -> Vec<String> {
+        let mut failed = Vec::new();
+        for entry in backup.vault.iter().filter(|entry| wanted(&entry.handle)) {
+            let Ok(handle) = entry.handle.parse::<Handle>() else { continue };
+            let restored = match entry.before() {
+                Some(value) => self.vault.set(&handle, &value),
+                None => self.vault.delete(&handle).map(|_| ()),
+            };
+            if restored.is_err() {
+                failed.push(entry.handle.clone());
+            }
+        }
+        failed
+    }
+
+    async fn change_passwords(&self, plan: &ChangePlan, client: &Client, backup: &Backup, changed: &mut Vec<String>, warnings: &mut Vec<String>) {
         let admin = match plan.passwords.iter().find(|password| password.username == "admin") {
             Some(password) => chatelaine_platforms::cheshire_cat::log_in(client, "admin", &password.before).await.ok(),
             None => self.admin_token(&plan.bot).await.ok().flatten(),
         };
         for password in &plan.passwords {
-            let done = passwords::change(client, &password.username, &password.before, &password.after, admin.as_ref()).await;
-            match done {
-                Ok(()) => changed.push(password.username.clone()),
-                Err(error) => {
-                    // A value that the bot never took must not look like its password.
-                    let _ = self.vault.delete(&password.handle);
-                    warnings.push(format!("The password of `{}` was not changed: {} {}", password.username, error.what, error.advice));
-                }
+            let username = &password.username;
+            let Err(failure) = passwords::change(client, username, &password.before, &password.after, admin.as_ref()).await else {
+                changed.push(username.clone());
+                continue;
+            };
+            let (what, advice) = (&failure.error.what, &failure.error.advice);
+            if failure.unsure {
+                // Forgetting a password that the bot may have taken would lock everybody out.
+                changed.push(username.clone());
+                warnings.push(format!("It is not known whether the password of `{username}` was changed; the vault keeps the new one: {what} {advice}"));
+            } else {
+                // A value that the bot never took must not look like its password.
+                self.restore_vault(backup, |handle| handle == password.handle.as_str());
+                warnings.push(format!("The password of `{username}` was not changed: {what} {advice}"));
             }
         }
     }
@@ -128,21 +171,8 @@ impl Console {
     }
 }
 
-fn write_files(plan: &ChangePlan) -> Result<(), CommandError> {
-    let mut written = Vec::new();
-    for file in &plan.files {
-        match chatelaine_files::replace(&file.snapshot, &file.after) {
-            Ok(now) => written.push((now, file)),
-            Err(error) => {
-                for (now, earlier) in written {
-                    let before = &earlier.snapshot;
-                    let _ = if before.exists() { chatelaine_files::replace(&now, &before.bytes).map(|_| ()) } else { chatelaine_files::remove(&now) };
-                }
-                return Err(error.into());
-            }
-        }
-    }
-    Ok(())
+fn exchanges(plan: &ChangePlan) -> Vec<Exchange<'_>> {
+    plan.files.iter().map(|file| Exchange { before: &file.snapshot, after: Some(&file.after) }).collect()
 }
 
 fn copy(secret: &Secret) -> Secret {

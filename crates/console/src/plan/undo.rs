@@ -2,12 +2,14 @@
 
 use std::path::Path;
 
-use chatelaine_files::Snapshot;
+use chatelaine_files::{FileError, Snapshot};
 use chatelaine_secrets::Secret;
+use zeroize::Zeroizing;
 
+use super::files::{self, Exchange};
 use super::passwords;
-use crate::backup::Backup;
-use crate::history::Note;
+use crate::backup::{Backup, PasswordBackup};
+use crate::history::{Note, Record};
 use crate::posture::restart_hint;
 use crate::view::{Applied, Bot};
 use crate::{CommandError, Console, ErrorCode};
@@ -28,9 +30,11 @@ impl Console {
         let backup = self.open_backup(record.backup.as_deref().unwrap_or_default(), &bot.name)?;
         restore_files(&backup)?;
         let mut warnings = Vec::new();
-        self.restore_passwords(&bot, &backup, &mut warnings).await;
-        self.restore_vault(&backup);
-        self.keep_unrestored(&bot, &backup, &warnings);
+        let present = self.restore_passwords(&bot, &changed_passwords(&backup, &record), &mut warnings).await;
+        for handle in self.restore_vault(&backup, |_| true) {
+            warnings.push(format!("The vault still holds the later value of {handle}: it could not be asked. Set it again with `chatelaine vault import` once it can."));
+        }
+        self.keep_present(&bot, &present);
         let entry = self.note(Note {
             bot: bot.name.clone(),
             action: "undo",
@@ -48,33 +52,39 @@ impl Console {
         Ok(Applied { entry, warnings, restart_hint: restart_hint(&bot) })
     }
 
-    /// `user` first: restoring `admin` first would close the door that the other one needs.
-    async fn restore_passwords(&self, bot: &Bot, backup: &Backup, warnings: &mut Vec<String>) {
-        if backup.passwords.is_empty() {
-            return;
+    /// `user` first: restoring `admin` first would close the door that the other one needs. Returns the passwords that
+    /// the bot still has.
+    async fn restore_passwords<'a>(&self, bot: &Bot, changed: &[&'a PasswordBackup], warnings: &mut Vec<String>) -> Vec<&'a PasswordBackup> {
+        if changed.is_empty() {
+            return Vec::new();
         }
         let client = match self.client(bot) {
             Ok(client) => client,
-            Err(error) => return warnings.push(kept("No password was restored", &error)),
+            Err(error) => {
+                warnings.push(kept("No password was restored", &error));
+                return changed.to_vec();
+            }
         };
-        let admin = backup.passwords.iter().find(|password| password.username == "admin").map(|password| Secret::new(password.after.clone()));
+        let admin = changed.iter().find(|password| password.username == "admin").map(|password| Secret::new(password.after.clone()));
         let token = match admin {
             Some(password) => chatelaine_platforms::cheshire_cat::log_in(&client, "admin", &password).await.ok(),
             None => self.admin_token(bot).await.ok().flatten(),
         };
-        for password in backup.passwords.iter().rev() {
+        let mut present = Vec::new();
+        for password in changed.iter().rev().copied() {
             let (now, then) = (Secret::new(password.after.clone()), Secret::new(password.before.clone()));
-            if let Err(error) = passwords::change(&client, &password.username, &now, &then, token.as_ref()).await {
-                warnings.push(kept(&format!("The password of `{}` was not restored", password.username), &error));
+            if let Err(failure) = passwords::change(&client, &password.username, &now, &then, token.as_ref()).await {
+                warnings.push(kept(&format!("The password of `{}` was not restored", password.username), &failure.error));
+                present.push(password);
             }
         }
+        present
     }
 
     /// A password that the bot still has must stay in the vault, or nobody could log in any more.
-    fn keep_unrestored(&self, bot: &Bot, backup: &Backup, warnings: &[String]) {
-        for password in &backup.passwords {
-            let lost = warnings.iter().any(|warning| warning.starts_with("No password") || warning.contains(&format!("`{}`", password.username)));
-            if let (true, Ok(handle)) = (lost, crate::console::handle(bot, &format!("password.{}", password.username))) {
+    fn keep_present(&self, bot: &Bot, present: &[&PasswordBackup]) {
+        for password in present {
+            if let Ok(handle) = crate::console::handle(bot, &format!("password.{}", password.username)) {
                 let _ = self.vault.set(&handle, &Secret::new(password.after.clone()));
             }
         }
@@ -85,33 +95,30 @@ fn kept(what: &str, error: &CommandError) -> String {
     format!("{what}: {} The vault keeps the present one.", error.what)
 }
 
+/// The backup holds every password that was to be changed; the history knows which ones were.
+fn changed_passwords<'a>(backup: &'a Backup, record: &Record) -> Vec<&'a PasswordBackup> {
+    let changed = |password: &&PasswordBackup| record.settings.contains(&format!("password.{}", password.username));
+    backup.passwords.iter().filter(changed).collect()
+}
+
 /// Looks at every file before touching the first.
 fn restore_files(backup: &Backup) -> Result<(), CommandError> {
-    let mut todo: Vec<(Snapshot, Option<zeroize::Zeroizing<Vec<u8>>>)> = Vec::new();
+    let mut todo: Vec<(Snapshot, Option<Zeroizing<Vec<u8>>>)> = Vec::new();
     for file in &backup.files {
         let now = chatelaine_files::read(Path::new(&file.path), FILE_LIMIT)?;
         if now.fingerprint.to_string() != file.after {
-            let what = format!("{} was changed after this change was applied", file.path);
-            return Err(CommandError::new(ErrorCode::ChangedOnDisk, what, "Taking it back would lose the later change. Edit the file by hand, or put it back as it was and try again."));
+            return Err(changed_since(&file.path));
         }
         todo.push((now, file.before()));
     }
-    let mut done: Vec<(Snapshot, Vec<u8>)> = Vec::new();
-    for (now, before) in todo {
-        let restored = match &before {
-            Some(bytes) => chatelaine_files::replace(&now, bytes).map(Some),
-            None => chatelaine_files::remove(&now).map(|()| None),
-        };
-        match restored {
-            Ok(Some(then)) => done.push((then, now.bytes.clone())),
-            Ok(None) => {}
-            Err(error) => {
-                for (snapshot, bytes) in done {
-                    let _ = chatelaine_files::replace(&snapshot, &bytes);
-                }
-                return Err(error.into());
-            }
-        }
-    }
-    Ok(())
+    let exchanges: Vec<Exchange<'_>> = todo.iter().map(|(now, before)| Exchange { before: now, after: before.as_ref().map(|bytes| bytes.as_slice()) }).collect();
+    files::carry_out(&exchanges).map_err(|error| match error {
+        FileError::ChangedOnDisk { path } => changed_since(&path.display().to_string()),
+        error => error.into(),
+    })
+}
+
+fn changed_since(path: &str) -> CommandError {
+    let what = format!("{path} was changed after this change was applied");
+    CommandError::new(ErrorCode::ChangedOnDisk, what, "Taking it back would lose the later change. Edit the file by hand, or put it back as it was and try again.")
 }

@@ -113,8 +113,16 @@ pub async fn overview(client: &Client, token: &Secret) -> Result<AdminOverview, 
     };
     let home = read("status", &home);
     let (llm, embedder) = (read("language model", &llm), read("embedder", &embedder));
-    let (plugins, users, memory) = (read("plugins", &plugins), read("users", &users), read("memory", &memory));
-    let provider_keys = keys_in("llm", &llm).into_iter().chain(keys_in("embedder", &embedder)).map(|(key, _)| key).collect();
+    let (plugins, users, memory) = (
+        read("plugins", &plugins),
+        read("users", &users),
+        read("memory", &memory),
+    );
+    let provider_keys = keys_in("llm", &llm)
+        .into_iter()
+        .chain(keys_in("embedder", &embedder))
+        .map(|(key, _)| key)
+        .collect();
     Ok(AdminOverview {
         version: text(&home, "version"),
         llm: model(&llm),
@@ -131,11 +139,17 @@ pub async fn overview(client: &Client, token: &Secret) -> Result<AdminOverview, 
 ///
 /// # Errors
 /// [`WireError`] when the bot cannot be spoken to.
-pub async fn provider_keys(client: &Client, token: &Secret) -> Result<Vec<(ProviderKey, Secret)>, WireError> {
+pub async fn provider_keys(
+    client: &Client,
+    token: &Secret,
+) -> Result<Vec<(ProviderKey, Secret)>, WireError> {
     let get = |path: &'static str| client.send(Request::get(path).with_bearer(Some(token)));
     let (llm, embedder) = tokio::try_join!(get("/llm/settings"), get("/embedder/settings"))?;
     let read = |response: chatelaine_wire::Response| response.json().unwrap_or_default();
-    Ok(keys_in("llm", &read(llm)).into_iter().chain(keys_in("embedder", &read(embedder))).collect())
+    Ok(keys_in("llm", &read(llm))
+        .into_iter()
+        .chain(keys_in("embedder", &read(embedder)))
+        .collect())
 }
 
 /// The users, as an administrator sees them.
@@ -143,10 +157,14 @@ pub async fn provider_keys(client: &Client, token: &Secret) -> Result<Vec<(Provi
 /// # Errors
 /// [`LoginError::Refused`] when the session may not list users; otherwise as [`overview`].
 pub async fn users(client: &Client, token: &Secret) -> Result<Vec<BotUser>, LoginError> {
-    let response = client.send(Request::get("/users/").with_bearer(Some(token))).await?;
+    let response = client
+        .send(Request::get("/users/").with_bearer(Some(token)))
+        .await?;
     match response.status {
         200 => Ok(user_list(&response.json().unwrap_or_default())),
-        401 | 403 => Err(LoginError::Refused { username: "this session".into() }),
+        401 | 403 => Err(LoginError::Refused {
+            username: "this session".into(),
+        }),
         status => Err(LoginError::Unexpected { status }),
     }
 }
@@ -155,23 +173,39 @@ pub async fn users(client: &Client, token: &Secret) -> Result<Vec<BotUser>, Logi
 ///
 /// # Errors
 /// [`LoginError::Refused`] without the permission, [`LoginError::TooLong`] beyond 72 bytes, otherwise as [`overview`].
-pub async fn change_password(client: &Client, token: &Secret, user_id: &str, password: &Secret) -> Result<(), LoginError> {
+pub async fn change_password(
+    client: &Client,
+    token: &Secret,
+    user_id: &str,
+    password: &Secret,
+) -> Result<(), LoginError> {
     if password.expose().len() > 72 {
         return Err(LoginError::TooLong);
     }
     let body = serde_json::json!({ "password": password.expose() }).to_string();
-    let id: String = user_id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+    let id: String = user_id
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
+        .collect();
     let path = format!("/users/{id}");
-    let response = client.send(Request::put(&path, Body::SecretJson(Secret::new(body))).with_bearer(Some(token))).await?;
+    let response = client
+        .send(Request::put(&path, Body::SecretJson(Secret::new(body))).with_bearer(Some(token)))
+        .await?;
     match response.status {
         200 => Ok(()),
-        401 | 403 => Err(LoginError::Refused { username: "this session".into() }),
+        401 | 403 => Err(LoginError::Refused {
+            username: "this session".into(),
+        }),
         status => Err(LoginError::Unexpected { status }),
     }
 }
 
 fn text(value: &Value, key: &str) -> String {
-    value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
+    value
+        .get(key)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned()
 }
 
 fn list(value: &Value) -> &[Value] {
@@ -179,14 +213,30 @@ fn list(value: &Value) -> &[Value] {
 }
 
 fn model(settings: &Value) -> Model {
-    let Some(name) = settings.get("selected_configuration").and_then(Value::as_str) else {
-        return Model { name: None, detail: "none chosen".into() };
+    let Some(name) = settings
+        .get("selected_configuration")
+        .and_then(Value::as_str)
+    else {
+        return Model {
+            name: None,
+            detail: "none chosen".into(),
+        };
     };
-    let chosen = list(&settings["settings"]).iter().find(|entry| entry["name"] == name);
+    let chosen = list(&settings["settings"])
+        .iter()
+        .find(|entry| entry["name"] == name);
     let value = chosen.map_or(&Value::Null, |entry| &entry["value"]);
-    let detail = ["model_name", "model", "deployment_name", "repo_id"].iter().map(|key| text(value, key)).find(|text| !text.is_empty());
-    let title = chosen.map(|entry| text(&entry["schema"], "humanReadableName")).filter(|title| !title.is_empty());
-    Model { name: Some(name.to_owned()), detail: detail.or(title).unwrap_or_default() }
+    let detail = ["model_name", "model", "deployment_name", "repo_id"]
+        .iter()
+        .map(|key| text(value, key))
+        .find(|text| !text.is_empty());
+    let title = chosen
+        .map(|entry| text(&entry["schema"], "humanReadableName"))
+        .filter(|title| !title.is_empty());
+    Model {
+        name: Some(name.to_owned()),
+        detail: detail.or(title).unwrap_or_default(),
+    }
 }
 
 fn plugin_list(answer: &Value) -> Vec<Plugin> {
@@ -216,15 +266,25 @@ fn user_list(answer: &Value) -> Vec<BotUser> {
 fn collections(answer: &Value) -> Vec<MemoryCollection> {
     let collection = |entry: &Value| MemoryCollection {
         name: text(entry, "name"),
-        vectors: entry["vectors_count"].as_u64().and_then(|count| u32::try_from(count).ok()).unwrap_or_default(),
+        vectors: entry["vectors_count"]
+            .as_u64()
+            .and_then(|count| u32::try_from(count).ok())
+            .unwrap_or_default(),
     };
-    list(&answer["collections"]).iter().map(collection).collect()
+    list(&answer["collections"])
+        .iter()
+        .map(collection)
+        .collect()
 }
 
 /// Names under which providers keep what must not lie open.
 fn names_a_secret(key: &str) -> bool {
     let key = key.to_ascii_lowercase();
-    ["api_key", "apikey", "token", "secret", "password"].iter().any(|word| key.contains(word)) && !key.contains("max_token") && !key.ends_with("tokens")
+    ["api_key", "apikey", "token", "secret", "password"]
+        .iter()
+        .any(|word| key.contains(word))
+        && !key.contains("max_token")
+        && !key.ends_with("tokens")
 }
 
 fn keys_in(section: &str, settings: &Value) -> Vec<(ProviderKey, Secret)> {
@@ -232,9 +292,19 @@ fn keys_in(section: &str, settings: &Value) -> Vec<(ProviderKey, Secret)> {
     for entry in list(&settings["settings"]) {
         let name = text(entry, "name");
         for (key, value) in entry["value"].as_object().into_iter().flatten() {
-            let Some(value) = value.as_str().filter(|value| !value.is_empty() && names_a_secret(key)) else { continue };
+            let Some(value) = value
+                .as_str()
+                .filter(|value| !value.is_empty() && names_a_secret(key))
+            else {
+                continue;
+            };
             let id = format!("{section}.{name}.{key}");
-            let key = ProviderKey { id, location: format!("{name} · {key}"), masked: mask(value), in_vault: false };
+            let key = ProviderKey {
+                id,
+                location: format!("{name} · {key}"),
+                masked: mask(value),
+                in_vault: false,
+            };
             found.push((key, Secret::new(value.to_owned())));
         }
     }

@@ -45,7 +45,12 @@ pub struct CatMessage {
 #[must_use]
 pub fn socket_path(user_id: Option<&str>) -> String {
     match user_id {
-        Some(user) => format!("/ws/{}", url::form_urlencoded::byte_serialize(user.as_bytes()).collect::<String>().replace('+', "%20")),
+        Some(user) => format!(
+            "/ws/{}",
+            url::form_urlencoded::byte_serialize(user.as_bytes())
+                .collect::<String>()
+                .replace('+', "%20")
+        ),
         None => "/ws".into(),
     }
 }
@@ -59,16 +64,24 @@ pub fn message(text: &str) -> String {
 /// Understands a text frame of the bot.
 #[must_use]
 pub fn interpret(frame: &str) -> CatFrame {
-    let Ok(json) = serde_json::from_str::<Value>(frame) else { return CatFrame::Other("not JSON".into()) };
+    let Ok(json) = serde_json::from_str::<Value>(frame) else {
+        return CatFrame::Other("not JSON".into());
+    };
     match json["type"].as_str() {
         Some("chat_token") => CatFrame::Token(shown(&json["content"])),
         // 1.7 has only `content`; from 1.8 on `text` is the reply and `content` repeats it.
-        Some("chat") => CatFrame::Chat(CatMessage { text: shown(json.get("text").unwrap_or(&json["content"])) }),
+        Some("chat") => CatFrame::Chat(CatMessage {
+            text: shown(json.get("text").unwrap_or(&json["content"])),
+        }),
         Some("notification") => CatFrame::Notification(shown(&json["content"])),
         Some("error") => {
             let (name, description) = (shown(&json["name"]), shown(&json["description"]));
             let hint = hint(&name, &description);
-            CatFrame::Error { name, description, hint }
+            CatFrame::Error {
+                name,
+                description,
+                hint,
+            }
         }
         other => CatFrame::Other(other.unwrap_or("no type").to_owned()),
     }
@@ -88,9 +101,13 @@ fn hint(name: &str, description: &str) -> Option<&'static str> {
         "AttributeError" if description.contains("model_dump") => Some(
             "The bot could not search its memory. The embedder may be unreachable, or a file that it needs could not be downloaded.",
         ),
-        "AuthenticationError" => Some("The key of the language model's provider is wrong. This is not about your login."),
+        "AuthenticationError" => {
+            Some("The key of the language model's provider is wrong. This is not about your login.")
+        }
         "ValidationError" => Some("The message has a shape that this version does not understand."),
-        "RateLimitError" => Some("The provider of the language model limits how often it is asked."),
+        "RateLimitError" => {
+            Some("The provider of the language model limits how often it is asked.")
+        }
         _ => None,
     }
 }
@@ -98,14 +115,18 @@ fn hint(name: &str, description: &str) -> Option<&'static str> {
 /// A frame for showing: pretty JSON without the embedding vectors.
 #[must_use]
 pub fn redact_frame(frame: &str) -> String {
-    let Ok(mut json) = serde_json::from_str::<Value>(frame) else { return frame.to_owned() };
+    let Ok(mut json) = serde_json::from_str::<Value>(frame) else {
+        return frame.to_owned();
+    };
     shorten(&mut json);
     serde_json::to_string_pretty(&json).unwrap_or_else(|_| frame.to_owned())
 }
 
 fn shorten(value: &mut Value) {
     match value {
-        Value::Array(items) if items.len() > EMBEDDING_ITEMS && items.iter().all(Value::is_number) => {
+        Value::Array(items)
+            if items.len() > EMBEDDING_ITEMS && items.iter().all(Value::is_number) =>
+        {
             *value = Value::String(format!("({} numbers)", items.len()));
         }
         Value::Array(items) => items.iter_mut().for_each(shorten),
@@ -127,26 +148,50 @@ mod tests {
 
     #[test]
     fn an_error_has_no_content_and_is_no_reply() {
-        let frame = interpret(r#"{"type":"error","name":"AuthenticationError","description":"Error code: 401"}"#);
-        assert!(matches!(frame, CatFrame::Error { hint: Some(_), .. }), "the guide's content lookup would fail here: {frame:?}");
+        let frame = interpret(
+            r#"{"type":"error","name":"AuthenticationError","description":"Error code: 401"}"#,
+        );
+        assert!(
+            matches!(frame, CatFrame::Error { hint: Some(_), .. }),
+            "the guide's content lookup would fail here: {frame:?}"
+        );
     }
 
     #[test]
     fn plugins_may_send_anything() {
-        assert_eq!(interpret(r#"{"type":"notification","content":{"a":1}}"#), CatFrame::Notification(r#"{"a":1}"#.into()), "content may be an object");
-        assert_eq!(interpret("[1]"), CatFrame::Other("no type".into()), "not even an object");
-        assert_eq!(interpret("hello"), CatFrame::Other("not JSON".into()), "not even JSON");
+        assert_eq!(
+            interpret(r#"{"type":"notification","content":{"a":1}}"#),
+            CatFrame::Notification(r#"{"a":1}"#.into()),
+            "content may be an object"
+        );
+        assert_eq!(
+            interpret("[1]"),
+            CatFrame::Other("no type".into()),
+            "not even an object"
+        );
+        assert_eq!(
+            interpret("hello"),
+            CatFrame::Other("not JSON".into()),
+            "not even JSON"
+        );
     }
 
     #[test]
     fn a_user_name_cannot_leave_its_place_in_the_path() {
-        assert_eq!(socket_path(Some("a/../b?x=1&y z")), "/ws/a%2F..%2Fb%3Fx%3D1%26y%20z", "the name is one path segment");
+        assert_eq!(
+            socket_path(Some("a/../b?x=1&y z")),
+            "/ws/a%2F..%2Fb%3Fx%3D1%26y%20z",
+            "the name is one path segment"
+        );
     }
 
     #[test]
     fn embeddings_are_not_shown() {
         let numbers: Vec<f64> = (0..2000).map(f64::from).collect();
         let frame = serde_json::json!({ "why": { "reply": numbers } }).to_string();
-        assert!(redact_frame(&frame).len() < 200, "2000 numbers say nothing to an operator");
+        assert!(
+            redact_frame(&frame).len() < 200,
+            "2000 numbers say nothing to an operator"
+        );
     }
 }

@@ -24,13 +24,21 @@ pub fn lint(project: &Project) -> Vec<Finding> {
     }
     let values = effective(project);
     let mut findings = Vec::new();
-    let context = Context { project, values: &values };
+    let context = Context {
+        project,
+        values: &values,
+    };
     context.missing(&mut findings);
     context.secrets(&mut findings);
     context.values(&mut findings);
     context.lines(&mut findings);
     context.compose(&mut findings);
-    findings.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.rule.cmp(&b.rule)).then_with(|| a.line.cmp(&b.line)));
+    findings.sort_by(|a, b| {
+        b.severity
+            .cmp(&a.severity)
+            .then_with(|| a.rule.cmp(&b.rule))
+            .then_with(|| a.line.cmp(&b.line))
+    });
     findings
 }
 
@@ -41,7 +49,10 @@ struct Context<'a> {
 
 impl Context<'_> {
     fn file(&self) -> &str {
-        self.project.env.as_ref().map_or(super::ENV_FILE, |env| &env.name)
+        self.project
+            .env
+            .as_ref()
+            .map_or(super::ENV_FILE, |env| &env.name)
     }
 
     fn value(&self, wanted: &str) -> Option<&Effective> {
@@ -62,14 +73,31 @@ impl Context<'_> {
     fn missing(&self, findings: &mut Vec<Finding>) {
         let unset = |wanted| self.value(wanted).filter(|value| !value.is_set());
         if let Some(value) = unset(id::API_KEY) {
-            let message = "CCAT_API_KEY is not set: without a credential, HTTP answers as administrator.".to_owned();
-            findings.push(self.at(rules::HTTP_OPEN, value, message).with(Fix::Generate { setting: id::API_KEY }));
+            let message =
+                "CCAT_API_KEY is not set: without a credential, HTTP answers as administrator."
+                    .to_owned();
+            findings.push(
+                self.at(rules::HTTP_OPEN, value, message)
+                    .with(Fix::Generate {
+                        setting: id::API_KEY,
+                    }),
+            );
         }
         if let Some(value) = unset(id::API_KEY_WS) {
-            let message = "CCAT_API_KEY_WS is not set: the chat socket is accepted without a token.".to_owned();
-            findings.push(self.at(rules::SOCKET_OPEN, value, message).with(Fix::Generate { setting: id::API_KEY_WS }));
+            let message =
+                "CCAT_API_KEY_WS is not set: the chat socket is accepted without a token."
+                    .to_owned();
+            findings.push(
+                self.at(rules::SOCKET_OPEN, value, message)
+                    .with(Fix::Generate {
+                        setting: id::API_KEY_WS,
+                    }),
+            );
         }
-        if let Some(value) = self.value(id::JWT_SECRET).filter(|value| !value.is_set() || value.text() == "secret") {
+        if let Some(value) = self
+            .value(id::JWT_SECRET)
+            .filter(|value| !value.is_set() || value.text() == "secret")
+        {
             let message = if value.source == Source::Default {
                 "CCAT_JWT_SECRET is not set: tokens are signed with the default key `secret`, which everybody knows."
             } else if value.text().is_empty() {
@@ -77,30 +105,53 @@ impl Context<'_> {
             } else {
                 "CCAT_JWT_SECRET is the default key `secret`, which everybody knows."
             };
-            findings.push(self.at(rules::JWT_DEFAULT, value, message.into()).with(Fix::Generate { setting: id::JWT_SECRET }));
+            findings.push(
+                self.at(rules::JWT_DEFAULT, value, message.into())
+                    .with(Fix::Generate {
+                        setting: id::JWT_SECRET,
+                    }),
+            );
         }
     }
 
     /// Locks that can be picked.
     fn secrets(&self, findings: &mut Vec<Finding>) {
         let mut first_use: HashMap<&str, &'static str> = HashMap::new();
-        for value in self.values.iter().filter(|value| value.setting.is_secret() && value.is_set()) {
+        for value in self
+            .values
+            .iter()
+            .filter(|value| value.setting.is_secret() && value.is_set())
+        {
             let setting = value.setting;
-            let fix = || Fix::Generate { setting: setting.id };
+            let fix = || Fix::Generate {
+                setting: setting.id,
+            };
             // The database has its own key; making one up here would only lock the bot out of it.
-            let fixed = |finding: Finding| if setting.id == "env.CCAT_QDRANT_API_KEY" { finding } else { finding.with(fix()) };
+            let fixed = |finding: Finding| {
+                if setting.id == "env.CCAT_QDRANT_API_KEY" {
+                    finding
+                } else {
+                    finding.with(fix())
+                }
+            };
             let is_default = setting.id == id::JWT_SECRET && value.text() == "secret";
             if let Err(invalid) = setting.validate(value.text()) {
                 findings.push(fixed(self.at(rules::ODD_CHARACTERS, value, invalid.what)));
             }
-            let Some(strength) = value.value.as_ref().map(judge) else { continue };
+            let Some(strength) = value.value.as_ref().map(judge) else {
+                continue;
+            };
             match strength.grade {
                 Grade::Known(which) if !is_default => {
                     let message = format!("{} is {which}.", setting.name);
                     findings.push(fixed(self.at(rules::SAMPLE_SECRET, value, message)));
                 }
                 Grade::Weak | Grade::Fair if !is_default => {
-                    let message = format!("{} can be guessed: about {} bit.", setting.name, strength.bits.round());
+                    let message = format!(
+                        "{} can be guessed: about {} bit.",
+                        setting.name,
+                        strength.bits.round()
+                    );
                     findings.push(fixed(self.at(rules::WEAK_SECRET, value, message)));
                 }
                 _ => {}
@@ -119,23 +170,49 @@ impl Context<'_> {
 
     /// Values that do not do what they seem to do.
     fn values(&self, findings: &mut Vec<Finding>) {
-        for value in self.values.iter().filter(|value| value.source != Source::Default && !value.setting.is_secret()) {
+        for value in self
+            .values
+            .iter()
+            .filter(|value| value.source != Source::Default && !value.setting.is_secret())
+        {
             let (setting, text) = (value.setting, value.text());
-            let set = |to: &str| Fix::Set { setting: setting.id, value: to.into() };
-            let Err(invalid) = setting.validate(text) else { continue };
+            let set = |to: &str| Fix::Set {
+                setting: setting.id,
+                value: to.into(),
+            };
+            let Err(invalid) = setting.validate(text) else {
+                continue;
+            };
             match setting.kind {
-                Kind::Choice(_) if setting.id == id::JWT_ALGORITHM => findings.push(self.at(rules::JWT_ALGORITHM, value, invalid.what).with(set("HS256"))),
-                Kind::Number { .. } if setting.id == id::JWT_EXPIRE_MINUTES => findings.push(self.at(rules::JWT_LIFETIME, value, invalid.what).with(set("1440"))),
+                Kind::Choice(_) if setting.id == id::JWT_ALGORITHM => findings.push(
+                    self.at(rules::JWT_ALGORITHM, value, invalid.what)
+                        .with(set("HS256")),
+                ),
+                Kind::Number { .. } if setting.id == id::JWT_EXPIRE_MINUTES => findings.push(
+                    self.at(rules::JWT_LIFETIME, value, invalid.what)
+                        .with(set("1440")),
+                ),
                 // `1` is a second way to say yes for this one switch, unlike for the others.
                 Kind::Switch if setting.id == id::HTTPS_PROXY_MODE && text == "1" => {}
-                Kind::Switch if setting.name == "CCAT_CORE_USE_SECURE_PROTOCOLS" && matches!(text, "1" | "") => {}
+                Kind::Switch
+                    if setting.name == "CCAT_CORE_USE_SECURE_PROTOCOLS"
+                        && matches!(text, "1" | "") => {}
                 Kind::Switch => {
-                    let meant = matches!(text.to_ascii_lowercase().as_str(), "true" | "1" | "yes" | "on");
-                    findings.push(self.at(rules::SWITCH_SPELLING, value, invalid.what).with(set(if meant { "true" } else { "false" })));
+                    let meant = matches!(
+                        text.to_ascii_lowercase().as_str(),
+                        "true" | "1" | "yes" | "on"
+                    );
+                    findings.push(
+                        self.at(rules::SWITCH_SPELLING, value, invalid.what)
+                            .with(set(if meant { "true" } else { "false" })),
+                    );
                 }
                 Kind::List => {
                     let tidy = text.split(',').map(str::trim).collect::<Vec<_>>().join(",");
-                    findings.push(self.at(rules::LIST_SPACES, value, invalid.what).with(set(&tidy)));
+                    findings.push(
+                        self.at(rules::LIST_SPACES, value, invalid.what)
+                            .with(set(&tidy)),
+                    );
                 }
                 _ => {}
             }
@@ -145,29 +222,54 @@ impl Context<'_> {
     }
 
     fn lifetime(&self, findings: &mut Vec<Finding>) {
-        let Some(value) = self.value(id::JWT_EXPIRE_MINUTES) else { return };
-        if value.text().parse::<f64>().is_ok_and(|minutes| minutes > LONG_LIFETIME_MINUTES) {
+        let Some(value) = self.value(id::JWT_EXPIRE_MINUTES) else {
+            return;
+        };
+        if value
+            .text()
+            .parse::<f64>()
+            .is_ok_and(|minutes| minutes > LONG_LIFETIME_MINUTES)
+        {
             let days = value.text().parse::<f64>().unwrap_or_default() / 1440.0;
-            let message = format!("A login lasts {days:.0} days, and a stolen token cannot be revoked before that.");
-            findings.push(self.at(rules::JWT_LIFETIME, value, message).with(Fix::Set { setting: id::JWT_EXPIRE_MINUTES, value: "1440".into() }));
+            let message = format!(
+                "A login lasts {days:.0} days, and a stolen token cannot be revoked before that."
+            );
+            findings.push(self.at(rules::JWT_LIFETIME, value, message).with(Fix::Set {
+                setting: id::JWT_EXPIRE_MINUTES,
+                value: "1440".into(),
+            }));
         }
     }
 
     fn exposure(&self, findings: &mut Vec<Finding>) {
         let text = |wanted| self.value(wanted).map_or("", Effective::text);
-        if let Some(value) = self.value(id::CORS_ALLOWED_ORIGINS).filter(|_| text(id::CORS_ENABLED) == "true") {
-            if value.text().split(',').any(|origin| origin.trim() == "*") || value.text().is_empty() {
-                let message = "Every web site may call the bot from its visitors' browsers (CORS).".to_owned();
+        if let Some(value) = self
+            .value(id::CORS_ALLOWED_ORIGINS)
+            .filter(|_| text(id::CORS_ENABLED) == "true")
+        {
+            if value.text().split(',').any(|origin| origin.trim() == "*") || value.text().is_empty()
+            {
+                let message = "Every web site may call the bot from its visitors' browsers (CORS)."
+                    .to_owned();
                 findings.push(self.at(rules::CORS_ANY, value, message));
             }
         }
         if let Some(value) = self.value(id::DEBUG).filter(|value| value.text() == "true") {
-            let message = "Debug mode is on: /docs is served and the server restarts on every changed file.".to_owned();
-            findings.push(self.at(rules::DEBUG_ON, value, message).with(Fix::Set { setting: id::DEBUG, value: "false".into() }));
+            let message =
+                "Debug mode is on: /docs is served and the server restarts on every changed file."
+                    .to_owned();
+            findings.push(self.at(rules::DEBUG_ON, value, message).with(Fix::Set {
+                setting: id::DEBUG,
+                value: "false".into(),
+            }));
         }
         let proxied = matches!(text(id::HTTPS_PROXY_MODE), "1" | "true");
-        if let Some(value) = self.value(id::FORWARDED_ALLOW_IPS).filter(|value| proxied && value.text().contains('*')) {
-            let message = "In proxy mode, any client may claim any address in X-Forwarded-For.".to_owned();
+        if let Some(value) = self
+            .value(id::FORWARDED_ALLOW_IPS)
+            .filter(|value| proxied && value.text().contains('*'))
+        {
+            let message =
+                "In proxy mode, any client may claim any address in X-Forwarded-For.".to_owned();
             findings.push(self.at(rules::PROXY_ANY, value, message));
         }
     }
@@ -180,14 +282,41 @@ impl Context<'_> {
             if let [earlier @ .., last] = all.as_slice()
                 && let Some(first) = earlier.first()
             {
-                let message = format!("{} stands on {} lines; only line {} counts.", setting.name, all.len(), last.line);
-                let fix = Fix::RemoveDuplicates { key: setting.name.into() };
-                findings.push(rules::DUPLICATE.finding(message).about(setting.id).at(&env.name, Some((first.line, first.column))).with(fix));
+                let message = format!(
+                    "{} stands on {} lines; only line {} counts.",
+                    setting.name,
+                    all.len(),
+                    last.line
+                );
+                let fix = Fix::RemoveDuplicates {
+                    key: setting.name.into(),
+                };
+                findings.push(
+                    rules::DUPLICATE
+                        .finding(message)
+                        .about(setting.id)
+                        .at(&env.name, Some((first.line, first.column)))
+                        .with(fix),
+                );
             }
-            if let Some((entry, reason)) = all.last().and_then(|entry| Some((entry, entry.ambiguous?))) {
-                let message = format!("Readers of .env files disagree about {}: {reason}.", setting.name);
-                let finding = rules::AMBIGUOUS.finding(message).about(setting.id).at(&env.name, Some((entry.line, entry.column)));
-                findings.push(if setting.is_secret() { finding.with(Fix::Generate { setting: setting.id }) } else { finding });
+            if let Some((entry, reason)) =
+                all.last().and_then(|entry| Some((entry, entry.ambiguous?)))
+            {
+                let message = format!(
+                    "Readers of .env files disagree about {}: {reason}.",
+                    setting.name
+                );
+                let finding = rules::AMBIGUOUS
+                    .finding(message)
+                    .about(setting.id)
+                    .at(&env.name, Some((entry.line, entry.column)));
+                findings.push(if setting.is_secret() {
+                    finding.with(Fix::Generate {
+                        setting: setting.id,
+                    })
+                } else {
+                    finding
+                });
             }
             self.legacy(setting, findings);
         }
@@ -196,26 +325,72 @@ impl Context<'_> {
     fn legacy(&self, setting: &'static crate::Setting, findings: &mut Vec<Finding>) {
         let Some(env) = &self.project.env else { return };
         let legacy = legacy_name(setting);
-        let Some(entry) = env.document.get(legacy).filter(|entry| !entry.value.is_empty()) else { return };
+        let Some(entry) = env
+            .document
+            .get(legacy)
+            .filter(|entry| !entry.value.is_empty())
+        else {
+            return;
+        };
         let both = env.document.get(setting.name).is_some();
-        let fix = if both { Fix::Remove { key: legacy } } else { Fix::Rename { from: legacy, to: setting.name } };
-        let consequence = if both { "wins over it" } else { "is used in its place" };
-        let message = format!("{legacy} is the old name of {} and {consequence} at start.", setting.name);
-        findings.push(rules::LEGACY_NAME.finding(message).about(setting.id).at(&env.name, Some((entry.line, entry.column))).with(fix));
+        let fix = if both {
+            Fix::Remove { key: legacy }
+        } else {
+            Fix::Rename {
+                from: legacy,
+                to: setting.name,
+            }
+        };
+        let consequence = if both {
+            "wins over it"
+        } else {
+            "is used in its place"
+        };
+        let message = format!(
+            "{legacy} is the old name of {} and {consequence} at start.",
+            setting.name
+        );
+        findings.push(
+            rules::LEGACY_NAME
+                .finding(message)
+                .about(setting.id)
+                .at(&env.name, Some((entry.line, entry.column)))
+                .with(fix),
+        );
     }
 
     /// What the compose file does with the `.env` and the ports.
     fn compose(&self, findings: &mut Vec<Finding>) {
-        let (Some(file), Some(service)) = (&self.project.compose, cat_service(self.project)) else { return };
+        let (Some(file), Some(service)) = (&self.project.compose, cat_service(self.project)) else {
+            return;
+        };
         if self.project.env.is_some() && !service.reads_env_file(super::ENV_FILE) {
-            let message = format!("The service `{}` does not load the .env file, so nothing in it reaches the bot.", service.name);
-            let finding = rules::ENV_NOT_LOADED.finding(message).at(&file.name, service.line.map(|line| (line, 1)));
+            let message = format!(
+                "The service `{}` does not load the .env file, so nothing in it reaches the bot.",
+                service.name
+            );
+            let finding = rules::ENV_NOT_LOADED
+                .finding(message)
+                .at(&file.name, service.line.map(|line| (line, 1)));
             let mendable = compose::enable_env_file(&file.text, &service.name).is_ok();
-            findings.push(if mendable { finding.with(Fix::EnableEnvFile { service: service.name.clone() }) } else { finding });
+            findings.push(if mendable {
+                finding.with(Fix::EnableEnvFile {
+                    service: service.name.clone(),
+                })
+            } else {
+                finding
+            });
         }
         for port in service.ports.iter().filter(|port| !port.loopback_only()) {
-            let message = format!("Port {} of the container is published on every network of the machine.", port.target);
-            findings.push(rules::PORT_PUBLIC.finding(message).at(&file.name, service.line.map(|line| (line, 1))));
+            let message = format!(
+                "Port {} of the container is published on every network of the machine.",
+                port.target
+            );
+            findings.push(
+                rules::PORT_PUBLIC
+                    .finding(message)
+                    .at(&file.name, service.line.map(|line| (line, 1))),
+            );
         }
     }
 }

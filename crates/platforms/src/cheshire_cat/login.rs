@@ -62,12 +62,22 @@ impl LoginError {
 ///
 /// # Errors
 /// [`LoginError`]; a refusal takes the bot about a second.
-pub async fn log_in(client: &Client, username: &str, password: &Secret) -> Result<Secret, LoginError> {
+pub async fn log_in(
+    client: &Client,
+    username: &str,
+    password: &Secret,
+) -> Result<Secret, LoginError> {
     if password.expose().len() > PASSWORD_BYTES {
         return Err(LoginError::TooLong);
     }
-    let body = serde_json::json!({ "username": username, "password": password.expose() }).to_string();
-    let response = client.send(Request::post("/auth/token", Body::SecretJson(Secret::new(body)))).await?;
+    let body =
+        serde_json::json!({ "username": username, "password": password.expose() }).to_string();
+    let response = client
+        .send(Request::post(
+            "/auth/token",
+            Body::SecretJson(Secret::new(body)),
+        ))
+        .await?;
     token_of(&response, username)
 }
 
@@ -76,9 +86,15 @@ pub(super) fn token_of(response: &Response, username: &str) -> Result<Secret, Lo
     match response.status {
         200 => response
             .json()
-            .and_then(|answer| Some(Secret::new(answer.get("access_token")?.as_str()?.to_owned())))
+            .and_then(|answer| {
+                Some(Secret::new(
+                    answer.get("access_token")?.as_str()?.to_owned(),
+                ))
+            })
             .ok_or(LoginError::Unexpected { status: 200 }),
-        401 | 403 => Err(LoginError::Refused { username: username.to_owned() }),
+        401 | 403 => Err(LoginError::Refused {
+            username: username.to_owned(),
+        }),
         404 => Err(LoginError::Absent),
         status @ 500..=599 => Err(LoginError::Broken { status }),
         status => Err(LoginError::Unexpected { status }),

@@ -10,8 +10,13 @@ mod posture;
 mod rules;
 mod settings;
 
-pub use admin::{AdminOverview, BotUser, MemoryCollection, Model, Plugin, ProviderKey, change_password, overview, provider_keys, users};
-pub use chat::{CatFrame, CatMessage, NO_REPLY_CAUSES, interpret, message, redact_frame, socket_path};
+pub use admin::{
+    AdminOverview, BotUser, MemoryCollection, Model, Plugin, ProviderKey, change_password,
+    overview, provider_keys, users,
+};
+pub use chat::{
+    CatFrame, CatMessage, NO_REPLY_CAUSES, interpret, message, redact_frame, socket_path,
+};
 pub use checks::{DEFAULT_LOGINS, check};
 pub use effective::{effective, known};
 pub use lint::lint;
@@ -23,6 +28,11 @@ pub use settings::{SETTINGS, id};
 /// The files of a project folder that matter, by role, in the order in which they are looked for.
 pub const ENV_FILE: &str = ".env";
 /// Compose files, first match wins, in the order that `docker compose` itself uses.
-pub const COMPOSE_FILES: &[&str] = &["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
+pub const COMPOSE_FILES: &[&str] = &[
+    "compose.yaml",
+    "compose.yml",
+    "docker-compose.yaml",
+    "docker-compose.yml",
+];
 /// Where a Cheshire Cat listens unless told otherwise.
 pub const DEFAULT_URL: &str = "http://localhost:1865";

@@ -52,35 +52,160 @@ pub(super) const OPEN_ANYWAY: &Rule = &RULES[22];
 pub(super) const PLAIN_HTTP: &Rule = &RULES[23];
 
 const fn rule(id: &'static str, severity: Severity, locks: bool, advice: &'static str) -> Rule {
-    Rule { id, severity, advice, locks }
+    Rule {
+        id,
+        severity,
+        advice,
+        locks,
+    }
 }
 
 /// Every rule, in the order of its id.
 pub const RULES: &[Rule] = &[
-    rule("CC-001", Severity::Critical, true, "Set CCAT_API_KEY to a generated value. Both keys are needed: one alone leaves the other protocol open."),
-    rule("CC-002", Severity::Critical, true, "Set CCAT_API_KEY_WS to a generated value. Both keys are needed: one alone leaves the other protocol open."),
-    rule("CC-003", Severity::Critical, true, "Set CCAT_JWT_SECRET to a generated value. Everyone will have to log in again."),
-    rule("CC-004", Severity::High, true, "Replace it: the value is printed in guides and samples, so it is tried first."),
-    rule("CC-005", Severity::High, true, "Replace it with a generated value of 256 bit."),
-    rule("CC-006", Severity::High, true, "Give each lock its own key, so that losing one opens only one."),
-    rule("CC-007", Severity::High, true, "Remove the legacy name: at start it overwrites the CCAT_ one without a word."),
-    rule("CC-008", Severity::Medium, false, "Use HS256, HS384 or HS512. With any other algorithm every login ends in an error 500."),
-    rule("CC-009", Severity::Medium, false, "Use a number of minutes, a day (1440) or less. Tokens cannot be revoked before they expire."),
-    rule("CC-010", Severity::Low, false, "Name the sites that may call in CCAT_CORS_ALLOWED_ORIGINS, or set CCAT_CORS_ENABLED=false."),
-    rule("CC-011", Severity::Low, false, "Set CCAT_DEBUG=false where the bot is used for real."),
-    rule("CC-012", Severity::Medium, false, "Name your proxy's address in CCAT_CORS_FORWARDED_ALLOW_IPS instead of `*`."),
-    rule("CC-013", Severity::High, true, "Replace it with a generated value: letters, digits, `_` and `-` mean the same to every reader."),
-    rule("CC-014", Severity::Critical, true, "Give the service `env_file: [.env]`; without it the container never sees the file and runs wide open."),
-    rule("CC-015", Severity::Medium, false, "Publish on loopback (\"127.0.0.1:1865:80\") and put a TLS proxy in front; do not publish the debugger's port 5678."),
-    rule("CC-016", Severity::Medium, false, "Keep one line. The last one counts, which is easily overlooked."),
-    rule("CC-017", Severity::Medium, false, "Write the items with commas only: the space becomes part of the address, which then never matches."),
-    rule("CC-018", Severity::Medium, false, "Write `true` or `false` in small letters; any other spelling counts as false."),
-    rule("CC-019", Severity::Medium, false, "Write the value so that every reader of .env files takes it the same way, or generate a new one."),
-    rule("CC-020", Severity::Critical, true, "Change the password. The keys do not protect the login, and a token made with it opens everything."),
-    rule("CC-021", Severity::High, false, "Restart the bot so that it reads its configuration, then check again. `docker compose restart` is not enough after a change of .env: use `docker compose up -d --force-recreate`."),
-    rule("CC-022", Severity::Critical, true, "Set CCAT_JWT_SECRET to a generated value and restart the bot."),
-    rule("CC-023", Severity::Critical, false, "The bot does not use the key in its configuration. Restart it; if it stays open, look at `env_file` in the compose file."),
-    rule("CC-024", Severity::High, false, "Put a TLS proxy in front of the bot and use its https address, or bind the bot to loopback."),
+    rule(
+        "CC-001",
+        Severity::Critical,
+        true,
+        "Set CCAT_API_KEY to a generated value. Both keys are needed: one alone leaves the other protocol open.",
+    ),
+    rule(
+        "CC-002",
+        Severity::Critical,
+        true,
+        "Set CCAT_API_KEY_WS to a generated value. Both keys are needed: one alone leaves the other protocol open.",
+    ),
+    rule(
+        "CC-003",
+        Severity::Critical,
+        true,
+        "Set CCAT_JWT_SECRET to a generated value. Everyone will have to log in again.",
+    ),
+    rule(
+        "CC-004",
+        Severity::High,
+        true,
+        "Replace it: the value is printed in guides and samples, so it is tried first.",
+    ),
+    rule(
+        "CC-005",
+        Severity::High,
+        true,
+        "Replace it with a generated value of 256 bit.",
+    ),
+    rule(
+        "CC-006",
+        Severity::High,
+        true,
+        "Give each lock its own key, so that losing one opens only one.",
+    ),
+    rule(
+        "CC-007",
+        Severity::High,
+        true,
+        "Remove the legacy name: at start it overwrites the CCAT_ one without a word.",
+    ),
+    rule(
+        "CC-008",
+        Severity::Medium,
+        false,
+        "Use HS256, HS384 or HS512. With any other algorithm every login ends in an error 500.",
+    ),
+    rule(
+        "CC-009",
+        Severity::Medium,
+        false,
+        "Use a number of minutes, a day (1440) or less. Tokens cannot be revoked before they expire.",
+    ),
+    rule(
+        "CC-010",
+        Severity::Low,
+        false,
+        "Name the sites that may call in CCAT_CORS_ALLOWED_ORIGINS, or set CCAT_CORS_ENABLED=false.",
+    ),
+    rule(
+        "CC-011",
+        Severity::Low,
+        false,
+        "Set CCAT_DEBUG=false where the bot is used for real.",
+    ),
+    rule(
+        "CC-012",
+        Severity::Medium,
+        false,
+        "Name your proxy's address in CCAT_CORS_FORWARDED_ALLOW_IPS instead of `*`.",
+    ),
+    rule(
+        "CC-013",
+        Severity::High,
+        true,
+        "Replace it with a generated value: letters, digits, `_` and `-` mean the same to every reader.",
+    ),
+    rule(
+        "CC-014",
+        Severity::Critical,
+        true,
+        "Give the service `env_file: [.env]`; without it the container never sees the file and runs wide open.",
+    ),
+    rule(
+        "CC-015",
+        Severity::Medium,
+        false,
+        "Publish on loopback (\"127.0.0.1:1865:80\") and put a TLS proxy in front; do not publish the debugger's port 5678.",
+    ),
+    rule(
+        "CC-016",
+        Severity::Medium,
+        false,
+        "Keep one line. The last one counts, which is easily overlooked.",
+    ),
+    rule(
+        "CC-017",
+        Severity::Medium,
+        false,
+        "Write the items with commas only: the space becomes part of the address, which then never matches.",
+    ),
+    rule(
+        "CC-018",
+        Severity::Medium,
+        false,
+        "Write `true` or `false` in small letters; any other spelling counts as false.",
+    ),
+    rule(
+        "CC-019",
+        Severity::Medium,
+        false,
+        "Write the value so that every reader of .env files takes it the same way, or generate a new one.",
+    ),
+    rule(
+        "CC-020",
+        Severity::Critical,
+        true,
+        "Change the password. The keys do not protect the login, and a token made with it opens everything.",
+    ),
+    rule(
+        "CC-021",
+        Severity::High,
+        false,
+        "Restart the bot so that it reads its configuration, then check again. `docker compose restart` is not enough after a change of .env: use `docker compose up -d --force-recreate`.",
+    ),
+    rule(
+        "CC-022",
+        Severity::Critical,
+        true,
+        "Set CCAT_JWT_SECRET to a generated value and restart the bot.",
+    ),
+    rule(
+        "CC-023",
+        Severity::Critical,
+        false,
+        "The bot does not use the key in its configuration. Restart it; if it stays open, look at `env_file` in the compose file.",
+    ),
+    rule(
+        "CC-024",
+        Severity::High,
+        false,
+        "Put a TLS proxy in front of the bot and use its https address, or bind the bot to loopback.",
+    ),
 ];
 
 #[cfg(test)]
@@ -90,7 +215,11 @@ mod tests {
     #[test]
     fn ids_are_frozen_and_in_order() {
         for (index, rule) in RULES.iter().enumerate() {
-            assert_eq!(rule.id, format!("CC-{:03}", index + 1), "the constants above point into the table by position");
+            assert_eq!(
+                rule.id,
+                format!("CC-{:03}", index + 1),
+                "the constants above point into the table by position"
+            );
         }
     }
 }

@@ -81,7 +81,9 @@ pub const SETTINGS: &[Setting] = &[
         name: "CCAT_JWT_EXPIRE_MINUTES",
         title: "Login lifetime in minutes",
         help: "A token cannot be revoked before it expires; changing the password does not end it.",
-        kind: Kind::Number { max: MAX_EXPIRY_MINUTES },
+        kind: Kind::Number {
+            max: MAX_EXPIRY_MINUTES,
+        },
         default: Some("1440"),
         group: Group::Tokens,
     },

@@ -38,10 +38,10 @@ impl VaultState {
             Self::Available => "Nothing to do.",
             Self::Absent if cfg!(target_os = "linux") => {
                 "Start a Secret Service, such as GNOME Keyring, KWallet or KeePassXC, in this login session, or choose \
-                 the sealed file as vault (--vault file)."
+                 the sealed file as vault (CHATELAINE_VAULT=file)."
             }
             Self::Absent => {
-                "Log in to a desktop session, or choose the sealed file as vault (--vault file)."
+                "Log in to a desktop session, or choose the sealed file as vault (CHATELAINE_VAULT=file)."
             }
             Self::Locked => {
                 "Unlock it: answer the dialog on the desktop, or open the password manager, then try again."
@@ -52,7 +52,7 @@ impl VaultState {
             }
             Self::Denied => {
                 "Allow this program to use the keychain (a sandbox or a bus policy may forbid it), or choose the sealed \
-                 file as vault (--vault file)."
+                 file as vault (CHATELAINE_VAULT=file)."
             }
         }
     }

@@ -1,4 +1,4 @@
-import type { Host, Preferences } from "../../host";
+import type { Host, Theme } from "../../host";
 import { Attempt } from "../../shared/attempt.svelte";
 
 const ZOOM_STEP = 0.1;
@@ -6,7 +6,7 @@ const ZOOM_RANGE = { least: 0.8, most: 1.5 } as const;
 
 /** Theme and text size, carried by <html>. */
 export class Appearance {
-  theme = $state<Preferences["theme"]>("system");
+  theme = $state<Theme>("system");
   zoom = $state(1);
   saving = new Attempt();
   #light = window.matchMedia("(prefers-color-scheme: light)");
@@ -20,11 +20,11 @@ export class Appearance {
 
   async load(): Promise<void> {
     const preferences = await this.saving.run(() => this.host.preferences());
-    if (preferences) this.theme = preferences.theme;
+    this.theme = preferences?.theme ?? this.theme;
     this.#paint();
   }
 
-  async choose(theme: Preferences["theme"]): Promise<void> {
+  async choose(theme: Theme): Promise<void> {
     this.theme = theme;
     this.#paint();
     await this.saving.run(() => this.host.setPreferences({ theme }));
