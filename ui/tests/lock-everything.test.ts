@@ -29,7 +29,7 @@ describe("from an empty window to a locked bot", () => {
     const dialog = await screen.findByTestId("review-dialog");
     expect(dialog).toHaveTextContent("CCAT_API_KEY=••••••••");
     expect(dialog, "what the plan leaves open is said before, not after").toHaveTextContent(
-      "What this does not do",
+      "Good to know",
     );
 
     await user.click(screen.getByTestId("apply-plan"));

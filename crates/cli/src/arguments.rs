@@ -140,6 +140,9 @@ pub(crate) enum Command {
     Session {
         /// Registered bot or project folder
         target: String,
+        /// Address, instead of the registered one
+        #[arg(long)]
+        url: Option<String>,
         /// Also ask the bot for version, models, plugins and users
         #[arg(long)]
         overview: bool,

@@ -26,11 +26,16 @@ pub(crate) async fn run(command: Command, output: &mut Output) -> Done {
     // These three need no data folder and no vault.
     match command {
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Arguments::command(), "chatelaine", &mut std::io::stdout());
+            // First into memory: the generator would panic when the reader goes away early.
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "chatelaine", &mut script);
+            output.bytes(&script);
             return Ok(Outcome::Done);
         }
         Command::Man => {
-            let rendered = clap_mangen::Man::new(Arguments::command()).render(&mut std::io::stdout());
+            let mut page = Vec::new();
+            let rendered = clap_mangen::Man::new(Arguments::command()).render(&mut page);
+            output.bytes(&page);
             return Ok(if rendered.is_ok() { Outcome::Done } else { Outcome::Failed });
         }
         Command::Practice { platform, dir, port, locked } => return practice::run(&platform, dir, port, locked, output).await,
@@ -52,7 +57,7 @@ pub(crate) async fn run(command: Command, output: &mut Output) -> Done {
         Command::Audit { targets, live, url, format, fail_on } => audit::run(&console, &targets, live, url, format, fail_on, output).await,
         Command::Vault(command) => vault::run(&console, command, output),
         Command::Login { target, username, url, remember } => access::login(&console, &target, url, &username, remember, output).await,
-        Command::Session { target, overview } => access::session(&console, &target, overview, output).await,
+        Command::Session { target, url, overview } => access::session(&console, &target, url, overview, output).await,
         Command::Logout { target } => access::logout(&console, &target, output),
         Command::Chat { target, user, auth, url, message, frames } => chat::run(&console, &target, url, user, auth, message, frames, output).await,
         Command::Cert(_) | Command::Practice { .. } | Command::Completions { .. } | Command::Man => Ok(Outcome::Done),

@@ -13,11 +13,18 @@ pub(crate) fn has_terminal() -> bool {
     std::io::stdin().is_terminal()
 }
 
-/// All of standard input without its last line end.
+/// All of standard input without its last line end; on a terminal, one line that is not shown.
 pub(crate) fn all() -> Result<Secret, CommandError> {
+    if has_terminal() {
+        return Ok(ask("Value: ").unwrap_or_else(|| Secret::new(String::new())));
+    }
     let mut text = String::new();
     let unreadable = |_| CommandError::new(ErrorCode::Invalid, "standard input is not UTF-8 text", "Pipe the value in as text.");
-    std::io::stdin().lock().take(LIMIT).read_to_string(&mut text).map_err(unreadable)?;
+    let length = std::io::stdin().lock().take(LIMIT + 1).read_to_string(&mut text).map_err(unreadable)?;
+    if u64::try_from(length).is_ok_and(|length| length > LIMIT) {
+        // Cutting it off would put something into the file that nobody gave.
+        return Err(CommandError::new(ErrorCode::Invalid, format!("standard input is longer than {LIMIT} bytes"), "Pipe in one value."));
+    }
     if text.ends_with('\n') {
         text.pop();
         if text.ends_with('\r') {

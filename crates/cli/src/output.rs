@@ -19,6 +19,11 @@ impl Output {
         let _ = writeln!(std::io::stdout(), "{}", plain(text));
     }
 
+    /// Text that was made for other programs, as it is.
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) {
+        let _ = std::io::stdout().write_all(bytes);
+    }
+
     /// The one JSON document of a command.
     pub(crate) fn document(&mut self, value: &impl Serialize) {
         let text = serde_json::to_string_pretty(value).unwrap_or_default();
@@ -40,7 +45,8 @@ impl Output {
     /// A failure: for people, or as JSON.
     pub(crate) fn error(&mut self, error: &CommandError) {
         if self.json {
-            self.document(&serde_json::json!({ "error": error }));
+            // On one line, so that it also ends a stream of events.
+            self.event(&serde_json::json!({ "error": error }));
         } else {
             self.say(&format!("chatelaine: {}\n  {}", error.what, error.advice));
         }

@@ -70,7 +70,7 @@ impl Console {
             }
         };
         let token = cheshire_cat::log_in(&client, username, &password).await?;
-        let session = LiveSession::new(username.to_owned(), token, Timestamp::now(), site(bot)?.origin().to_owned())?;
+        let session = LiveSession::new(username.to_owned(), token, Timestamp::now(), site(bot)?.origin())?;
         if typed && remember {
             self.with_vault(move |vault| vault.set(&slot, &password)).await??;
         }

@@ -1,8 +1,12 @@
 //! What can go wrong between the console and a bot, each with its name and a remedy.
 
 use std::error::Error as StdError;
+use std::io::ErrorKind;
+use std::time::Duration;
 
 use thiserror::Error;
+
+use crate::Limits;
 
 /// A failed exchange. No variant ever holds a credential: addresses are shown without query or user part.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -22,7 +26,7 @@ pub enum WireError {
         origin: String,
     },
     /// Nothing listens there.
-    #[error("nothing answers at {origin}: the connection was refused")]
+    #[error("nothing answers at {origin}: no connection could be made")]
     Refused {
         /// Scheme, host and port.
         origin: String,
@@ -43,8 +47,8 @@ pub enum WireError {
         /// The reason in the words of the TLS library.
         reason: String,
     },
-    /// The server speaks, but not HTTP.
-    #[error("{origin} answered, but not in HTTP: {reason}")]
+    /// The server speaks, but not HTTP, or its WebSocket frames break the rules.
+    #[error("{origin} answered, but not as the protocol demands: {reason}")]
     NotHttp {
         /// Scheme, host and port.
         origin: String,
@@ -127,56 +131,63 @@ impl WireError {
         )
     }
 
-    pub(crate) fn from_reqwest(error: &reqwest::Error, origin: &str, seconds: u64) -> Self {
+    pub(crate) fn from_reqwest(error: &reqwest::Error, origin: &str, limits: Limits) -> Self {
         let origin = origin.to_owned();
+        if error.is_builder() {
+            return Self::Unsendable { reason: "a header or the path is malformed" };
+        }
         if error.is_timeout() {
-            return Self::Timeout { origin, seconds };
+            let limit = if error.is_connect() { limits.connect } else { limits.total };
+            return Self::late(origin, limit);
         }
         let chain = causes(error);
         if let Some(reason) = chain.iter().find_map(|cause| tls_reason(*cause)) {
             return Self::Tls { origin, reason };
         }
-        if let Some(kind) = chain
-            .iter()
-            .find_map(|cause| cause.downcast_ref::<std::io::Error>())
-            .map(std::io::Error::kind)
-        {
-            return Self::from_io(kind, origin, error.is_connect());
+        let io = chain.iter().find_map(|cause| cause.downcast_ref::<std::io::Error>());
+        if let Some(kind) = io.map(std::io::Error::kind) {
+            let connecting = error.is_connect().then_some(limits.connect);
+            return Self::from_io(kind, origin, connecting);
         }
         if error.is_connect() {
             return Self::Resolve { origin };
         }
         let reason = chain.last().map_or_else(String::new, ToString::to_string);
-        if chain
-            .iter()
-            .any(|cause| cause.to_string().contains("incomplete message"))
-        {
+        // The HTTP library has no public name for this case, only these words.
+        if reason.contains("closed before message completed") {
             return Self::Closed { origin, reason };
         }
         Self::NotHttp { origin, reason }
     }
 
-    pub(crate) fn from_io(kind: std::io::ErrorKind, origin: String, connecting: bool) -> Self {
-        use std::io::ErrorKind as Kind;
-        match kind {
-            Kind::ConnectionRefused => Self::Refused { origin },
-            Kind::InvalidData => Self::NotHttp {
-                origin,
-                reason: "the bytes make no sense".into(),
-            },
-            Kind::ConnectionReset
-            | Kind::ConnectionAborted
-            | Kind::BrokenPipe
-            | Kind::UnexpectedEof => Self::Closed {
-                origin,
-                reason: kind.to_string(),
-            },
-            _ if connecting => Self::Resolve { origin },
-            _ => Self::Closed {
-                origin,
-                reason: kind.to_string(),
-            },
+    /// `connecting` is the limit for making the connection, when that is what failed.
+    pub(crate) fn from_io(kind: ErrorKind, origin: String, connecting: Option<Duration>) -> Self {
+        let reason = kind.to_string();
+        match (kind, connecting) {
+            (ErrorKind::InvalidData, _) => Self::NotHttp { origin, reason: "the bytes make no sense".into() },
+            (
+                ErrorKind::ConnectionRefused
+                | ErrorKind::HostUnreachable
+                | ErrorKind::NetworkUnreachable
+                | ErrorKind::AddrNotAvailable,
+                Some(_),
+            ) => Self::Refused { origin },
+            (ErrorKind::TimedOut, Some(limit)) => Self::late(origin, limit),
+            (
+                ErrorKind::ConnectionReset
+                | ErrorKind::ConnectionAborted
+                | ErrorKind::BrokenPipe
+                | ErrorKind::UnexpectedEof,
+                _,
+            )
+            | (_, None) => Self::Closed { origin, reason },
+            // What a failed look-up of a name is called differs between systems.
+            (_, Some(_)) => Self::Resolve { origin },
         }
+    }
+
+    pub(crate) fn late(origin: String, limit: Duration) -> Self {
+        Self::Timeout { origin, seconds: limit.as_secs() }
     }
 }
 

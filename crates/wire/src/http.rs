@@ -1,10 +1,11 @@
 //! Requests to one bot.
 
+use std::fmt;
 use std::time::{Duration, Instant};
 
 use chatelaine_secrets::Secret;
 use reqwest::Method;
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION};
 
 use crate::{Limits, Site, WireError, tls};
 
@@ -96,8 +97,7 @@ impl<'a> Request<'a> {
     }
 }
 
-/// A complete answer.
-#[derive(Debug)]
+/// A complete answer. `Debug` leaves the body out: it may hold a token.
 pub struct Response {
     /// HTTP status.
     pub status: u16,
@@ -127,6 +127,16 @@ impl Response {
             .take(160)
             .collect();
         format!("{} {text}", self.status).trim_end().to_owned()
+    }
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Response")
+            .field("status", &self.status)
+            .field("content_type", &self.content_type)
+            .field("bytes", &self.body.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -196,7 +206,7 @@ impl Client {
             let value = HeaderValue::from_str(value).map_err(|_| WireError::Unsendable {
                 reason: "a header holds control characters",
             })?;
-            builder = builder.header(HeaderName::from_static(name), value);
+            builder = builder.header(*name, value);
         }
         builder = match request.body {
             Body::Empty => builder,
@@ -246,7 +256,7 @@ impl Client {
     }
 
     fn failed(&self, error: &reqwest::Error) -> WireError {
-        WireError::from_reqwest(error, &self.site.origin(), self.limits.total.as_secs())
+        WireError::from_reqwest(error, &self.site.origin(), self.limits)
     }
 }
 

@@ -12,12 +12,15 @@ use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
-use tokio_tungstenite::tungstenite::error::Error as WsError;
+use tokio_tungstenite::tungstenite::error::{CapacityError, Error as WsError, ProtocolError};
 use tokio_tungstenite::tungstenite::protocol::{
     CloseFrame, Message, WebSocketConfig, frame::coding::CloseCode,
 };
 
 use crate::{Limits, Site, WireError, error, tls};
+
+/// Bytes that are gathered before they are written; frames of a chat are far smaller.
+const WRITE_BUFFER: usize = 16 << 10;
 
 trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}
@@ -124,18 +127,19 @@ pub async fn connect(
 
     let config = WebSocketConfig::default()
         .max_frame_size(Some(limits.frame))
-        .max_message_size(Some(limits.message));
+        .max_message_size(Some(limits.message))
+        // Pongs pile up when the server sends pings and reads nothing: without a bound, in memory without end.
+        .max_write_buffer_size(WRITE_BUFFER + limits.frame + WRITE_BUFFER)
+        .write_buffer_size(WRITE_BUFFER);
     let started = Instant::now();
     let dial = async {
-        let stream = open(site).await?;
+        let slow = |_| WireError::late(site.origin(), limits.connect);
+        let stream = timeout(limits.connect, open(site, limits)).await.map_err(slow)??;
         tokio_tungstenite::client_async_with_config(request, stream, Some(config))
             .await
             .map_err(|error| failed(error, &site.origin(), limits))
     };
-    let late = |_| WireError::Timeout {
-        origin: site.origin(),
-        seconds: limits.total.as_secs(),
-    };
+    let late = |_| WireError::late(site.origin(), limits.total);
     let (stream, response) = timeout(limits.total, dial).await.map_err(late)??;
     let handshake = Handshake {
         request: shown,
@@ -152,10 +156,10 @@ pub async fn connect(
     ))
 }
 
-async fn open(site: &Site) -> Result<Box<dyn Stream>, WireError> {
+async fn open(site: &Site, limits: Limits) -> Result<Box<dyn Stream>, WireError> {
     let tcp = TcpStream::connect((site.host().as_str(), site.port()))
         .await
-        .map_err(|error| WireError::from_io(error.kind(), site.origin(), true))?;
+        .map_err(|error| WireError::from_io(error.kind(), site.origin(), Some(limits.connect)))?;
     // Chat frames are small and each one is waited for: Nagle's algorithm would add up to 40 ms.
     let _ = tcp.set_nodelay(true);
     if !site.is_tls() {
@@ -171,7 +175,7 @@ async fn open(site: &Site) -> Result<Box<dyn Stream>, WireError> {
         .await
         .map_err(|error| {
             error::tls_reason(&error).map_or_else(
-                || WireError::from_io(error.kind(), site.origin(), false),
+                || WireError::from_io(error.kind(), site.origin(), None),
                 tls_error,
             )
         })?;
@@ -253,35 +257,19 @@ fn logged(message: Message) -> RawFrame {
 
 fn failed(error: WsError, origin: &str, limits: Limits) -> WireError {
     let origin = origin.to_owned();
+    let closed = |origin, reason: &str| WireError::Closed { origin, reason: reason.into() };
     match error {
-        WsError::Http(response) => WireError::Handshake {
-            origin,
-            status: response.status().as_u16(),
+        WsError::Http(response) => WireError::Handshake { origin, status: response.status().as_u16() },
+        WsError::Capacity(CapacityError::MessageTooLong { max_size, .. }) => WireError::TooLarge { origin, limit: max_size },
+        WsError::Io(error) => match error::tls_reason(&error) {
+            Some(reason) => WireError::Tls { origin, reason },
+            None => WireError::from_io(error.kind(), origin, None),
         },
-        WsError::Capacity(_) => WireError::TooLarge {
-            origin,
-            limit: limits.message,
-        },
-        WsError::Io(error) => WireError::from_io(error.kind(), origin, false),
-        WsError::ConnectionClosed | WsError::AlreadyClosed => WireError::Closed {
-            origin,
-            reason: "the line is closed".into(),
-        },
-        WsError::Protocol(error) => match error {
-            tokio_tungstenite::tungstenite::error::ProtocolError::ResetWithoutClosingHandshake => {
-                WireError::Closed {
-                    origin,
-                    reason: "without a closing handshake (1006)".into(),
-                }
-            }
-            other => WireError::NotHttp {
-                origin,
-                reason: other.to_string(),
-            },
-        },
-        other => WireError::NotHttp {
-            origin,
-            reason: other.to_string(),
-        },
+        WsError::ConnectionClosed | WsError::AlreadyClosed => closed(origin, "the line is closed"),
+        WsError::WriteBufferFull(_) => WireError::late(origin, limits.total),
+        WsError::Protocol(ProtocolError::ResetWithoutClosingHandshake) => closed(origin, "without a closing handshake (1006)"),
+        WsError::Protocol(ProtocolError::HandshakeIncomplete) => closed(origin, "during the WebSocket handshake"),
+        WsError::Protocol(error) => WireError::NotHttp { origin, reason: error.to_string() },
+        other => WireError::NotHttp { origin, reason: other.to_string() },
     }
 }

@@ -17,14 +17,15 @@ pub(crate) async fn login(console: &Console, target: &str, url: Option<String>, 
     Ok(Outcome::Done)
 }
 
-pub(crate) async fn session(console: &Console, target: &str, overview: bool, output: &mut Output) -> Done {
+pub(crate) async fn session(console: &Console, target: &str, url: Option<String>, overview: bool, output: &mut Output) -> Done {
+    let bot = bot(console, target, url)?;
     let nobody = || CommandError::new(ErrorCode::NotFound, "nobody is logged in to this bot", "Use `chatelaine login`.");
-    let session = console.session(target)?.ok_or_else(nobody)?;
+    let session = console.session_of(&bot)?.ok_or_else(nobody)?;
     if !overview {
         show(&session, output);
         return Ok(Outcome::Done);
     }
-    let seen = console.admin_overview(target).await?;
+    let seen = console.admin_overview_of(&bot).await?;
     if output.json {
         output.document(&serde_json::json!({ "session": session, "overview": seen }));
         return Ok(Outcome::Done);

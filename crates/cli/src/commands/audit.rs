@@ -1,6 +1,6 @@
 //! `chatelaine audit`.
 
-use chatelaine_console::view::{Bot, Posture, Severity, State};
+use chatelaine_console::view::{AccessPoint, Bot, Posture, Severity, State};
 use chatelaine_console::{CommandError, Console};
 
 use super::{Done, bot};
@@ -60,10 +60,19 @@ fn document(bot: &Bot, posture: &Posture) -> serde_json::Value {
         "platform": bot.platform,
         "dir": bot.dir,
         "url": bot.url,
-        "version": posture.version,
-        "checked_at": posture.checked_at,
-        "access_points": posture.access_points,
+        "access_points": posture.access_points.iter().map(access_point).collect::<Vec<_>>(),
         "findings": posture.findings,
+    })
+}
+
+/// What was declared and what was seen. What follows from the two is for people and stands in the text.
+fn access_point(point: &AccessPoint) -> serde_json::Value {
+    serde_json::json!({
+        "id": point.id,
+        "declared": point.declared,
+        "observed": point.observed,
+        "guarded_by": point.guarded_by,
+        "evidence": point.evidence,
     })
 }
 

@@ -1,7 +1,7 @@
 //! `chatelaine set`, `unset`, `fix`, `undo` and `history`.
 
-use chatelaine_console::view::{Applied, Change, DiffKind, Edit, Plan, PlanRequest};
-use chatelaine_console::Console;
+use chatelaine_console::view::{Applied, Change, DiffKind, Edit, Finding, Plan, PlanRequest};
+use chatelaine_console::{CommandError, Console, ErrorCode};
 
 use super::Done;
 use crate::arguments::Value;
@@ -23,6 +23,15 @@ impl Wanted {
             (false, true) => Self::Locks,
             (false, false) => Self::Rules(rules),
         }
+    }
+
+    fn includes(&self, finding: &Finding) -> bool {
+        finding.fixable
+            && match self {
+                Self::Locks => finding.locks,
+                Self::All => true,
+                Self::Rules(rules) => rules.contains(&finding.rule),
+            }
     }
 }
 
@@ -54,6 +63,20 @@ pub(crate) async fn fix(console: &Console, target: &str, wanted: Wanted, dry_run
             output.say(&format!("The bot was not checked: {} Only its files are looked at.", error.what));
         }
     }
+    if !console.posture(target)?.findings.iter().any(|finding| wanted.includes(finding)) {
+        if let Wanted::Rules(rules) = &wanted
+            && let Some(unknown) = rules.iter().find(|rule| !console.knows_rule(rule))
+        {
+            let advice = "`chatelaine audit` shows the rules that apply.";
+            return Err(CommandError::new(ErrorCode::NotFound, format!("there is no rule `{unknown}`"), advice));
+        }
+        if output.json {
+            output.document(&serde_json::json!({ "plan": null, "applied": null }));
+        } else {
+            output.say("There is nothing to fix.");
+        }
+        return Ok(Outcome::Done);
+    }
     let request = match wanted {
         Wanted::Locks => PlanRequest::LockEverything,
         Wanted::All => PlanRequest::AllFixes,
@@ -74,8 +97,12 @@ pub(crate) async fn undo(console: &Console, target: &str, output: &mut Output) -
 }
 
 pub(crate) fn history(console: &Console, target: Option<&str>, output: &mut Output) -> Done {
-    let name = target.map(|target| console.bot(target).map(|bot| bot.name)).transpose()?;
-    let history = console.history(name.as_deref())?;
+    // The history of a bot outlives its place in the registry.
+    let history = match target.map(|target| (target, console.bot(target))) {
+        None => console.history(None)?,
+        Some((_, Ok(bot))) => console.history(Some(&bot.name))?,
+        Some((name, Err(unknown))) => Some(console.history(Some(name))?).filter(|history| !history.entries.is_empty()).ok_or(unknown)?,
+    };
     if output.json {
         output.document(&history);
     } else {

@@ -19,9 +19,10 @@ pub(crate) async fn run(platform: &str, dir: Option<PathBuf>, port: u16, locked:
     let keys = if locked { Some(keys()?) } else { None };
     prepare(folder, keys.as_ref()).map_err(|error| failed(&error.to_string()))?;
     let cat = PracticeCat::start(Options { port, ..Options::new(folder) }).await.map_err(|error| failed(&error.to_string()))?;
+    let mut end = End::listen().map_err(|error| failed(&error.to_string()))?;
     let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
     output.event(&serde_json::json!({ "bots": [{ "platform": "cheshire-cat", "url": cat.url(), "dir": folder, "pid": std::process::id() }] }));
-    until_told().await;
+    end.comes().await;
     cat.stop().await;
     Ok(Outcome::Done)
 }
@@ -31,22 +32,39 @@ fn keys() -> Result<Locked, CommandError> {
     Ok(Locked { api_key: key()?, ws_key: key()?, jwt_secret: key()? })
 }
 
+/// What ends a practice bot from outside. Listening begins when it is made: whoever reads the line that says "ready" may
+/// send the signal at once, and the temporary folder must not be left behind then.
+struct End {
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
+}
+
 #[cfg(unix)]
-async fn until_told() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        let _ = tokio::signal::ctrl_c().await;
-        return;
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
+impl End {
+    fn listen() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    async fn comes(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
     }
 }
 
 #[cfg(not(unix))]
-async fn until_told() {
-    let _ = tokio::signal::ctrl_c().await;
+impl End {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self {})
+    }
+
+    async fn comes(&mut self) {
+        let _ = tokio::signal::ctrl_c().await;
+    }
 }
 
 fn failed(reason: &str) -> CommandError {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chatelaine_documents::{EnvDocument, compose};
-use chatelaine_platforms::cheshire_cat::DEFAULT_LOGINS;
+use chatelaine_platforms::cheshire_cat::{DEFAULT_LOGINS, RULES};
 use chatelaine_platforms::{Fix, Setting, Source};
 use chatelaine_secrets::{Secret, generate_from_os};
 
@@ -49,6 +49,12 @@ impl Console {
         let view = plan.view.clone();
         self.state().plans.insert(view.id.clone(), plan);
         Ok(view)
+    }
+
+    /// Whether there is a rule of this id, whatever it finds now.
+    #[must_use]
+    pub fn knows_rule(&self, id: &str) -> bool {
+        RULES.iter().any(|rule| rule.id == id)
     }
 
     /// Forgets a plan and the values in it.

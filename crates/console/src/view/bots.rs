@@ -1,0 +1,67 @@
+//! Which bots there are.
+
+use chatelaine_platforms::{Platform, Severity};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// One deployed chatbot under administration.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Bot {
+    /// Its name, unique.
+    pub name: String,
+    /// What kind of bot.
+    pub platform: Platform,
+    /// Its project folder, absolute.
+    pub dir: Option<String>,
+    /// Its base address.
+    pub url: Option<String>,
+    /// The operator agreed to send secrets to it over plain HTTP beyond loopback.
+    pub allow_plain_http: bool,
+    /// One of our own practice bots.
+    pub practice: bool,
+}
+
+/// A bot in the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct BotSummary {
+    /// The bot.
+    pub bot: Bot,
+    /// Open findings of medium severity and above.
+    pub findings: u32,
+    /// The worst of them.
+    pub worst: Option<Severity>,
+    /// A practice bot that runs in this process.
+    pub running: bool,
+}
+
+/// What is needed to add a bot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct NewBot {
+    /// Its name.
+    pub name: String,
+    /// What kind of bot.
+    pub platform: Platform,
+    /// Its project folder.
+    pub dir: Option<String>,
+    /// Its base address.
+    pub url: Option<String>,
+    /// Consent to plain HTTP.
+    pub allow_plain_http: bool,
+}
+
+/// What a folder seems to hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Detection {
+    /// The folder, absolute.
+    pub dir: String,
+    /// The platform, when it was recognised.
+    pub platform: Option<Platform>,
+    /// The files that were recognised.
+    pub files: Vec<String>,
+    /// A version, when a file names one.
+    pub version_hint: Option<String>,
+    /// Where the bot probably listens.
+    pub suggested_url: Option<String>,
+    /// A name for it.
+    pub suggested_name: String,
+}
