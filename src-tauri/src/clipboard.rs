@@ -41,7 +41,11 @@ impl Clipboard {
         let later = self.clone();
         tauri::async_runtime::spawn(async move {
             tokio::time::sleep(CLEARED_AFTER).await;
-            let current = later.held.lock().unwrap_or_else(PoisonError::into_inner).turn;
+            let current = later
+                .held
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .turn;
             if current == turn {
                 later.clear();
             }
@@ -53,7 +57,9 @@ impl Clipboard {
     pub(crate) fn clear(&self) {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(ours) = held.ours.take() else { return };
-        let Some(system) = held.system.as_mut() else { return };
+        let Some(system) = held.system.as_mut() else {
+            return;
+        };
         if system.get_text().is_ok_and(|text| text == ours.expose()) {
             // A clipboard that cannot be cleared belongs to somebody else by now.
             let _ = system.clear();
@@ -80,5 +86,9 @@ fn concealed(set: arboard::Set<'_>, text: &str) -> Result<(), arboard::Error> {
 }
 
 fn failed() -> CommandError {
-    CommandError::new(ErrorCode::Internal, "the clipboard cannot be used", "Reveal the value and type it, or copy it with another tool.")
+    CommandError::new(
+        ErrorCode::Internal,
+        "the clipboard cannot be used",
+        "Reveal the value and type it, or copy it with another tool.",
+    )
 }

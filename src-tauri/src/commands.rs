@@ -23,5 +23,11 @@ pub(crate) async fn aside<T: Send + 'static>(
 ) -> Result<T, CommandError> {
     let console = Arc::clone(&console);
     let done = tauri::async_runtime::spawn_blocking(move || work(&console)).await;
-    done.unwrap_or_else(|_| Err(CommandError::new(ErrorCode::Internal, "the work broke off", "Try again.")))
+    done.unwrap_or_else(|_| {
+        Err(CommandError::new(
+            ErrorCode::Internal,
+            "the work broke off",
+            "Try again.",
+        ))
+    })
 }

@@ -11,15 +11,20 @@ use chatelaine_console::{CommandError, Console, Home, vault_from_environment};
 fn main() -> ExitCode {
     let console = match open() {
         Ok(console) => Arc::new(console),
-        Err(error) => return chatelaine_desktop::report(&format!("{} {}", error.what, error.advice)),
+        Err(error) => {
+            return chatelaine_desktop::report(&format!("{} {}", error.what, error.advice));
+        }
     };
-    let app = chatelaine_desktop::build(tauri::Builder::default(), console).build(tauri::generate_context!());
+    let app = chatelaine_desktop::build(tauri::Builder::default(), console)
+        .build(tauri::generate_context!());
     match app {
         Ok(app) => {
             app.run(chatelaine_desktop::on_event);
             ExitCode::SUCCESS
         }
-        Err(error) => chatelaine_desktop::report(&format!("The window could not be opened: {error}. On Linux, WebKitGTK 4.1 and a display are needed.")),
+        Err(error) => chatelaine_desktop::report(&format!(
+            "The window could not be opened: {error}. On Linux, WebKitGTK 4.1 and a display are needed."
+        )),
     }
 }
 

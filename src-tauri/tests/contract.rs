@@ -17,11 +17,21 @@ use tauri::webview::InvokeRequest;
 use tauri::{App, WebviewWindow, WebviewWindowBuilder};
 
 fn app(home: &Path) -> App<MockRuntime> {
-    let console = Console::open(Home::at(home.to_path_buf()), open(VaultKind::Memory, home, None)).unwrap();
-    build(mock_builder(), Arc::new(console)).build(tauri::generate_context!()).unwrap()
+    let console = Console::open(
+        Home::at(home.to_path_buf()),
+        open(VaultKind::Memory, home, None),
+    )
+    .unwrap();
+    build(mock_builder(), Arc::new(console))
+        .build(tauri::generate_context!())
+        .unwrap()
 }
 
-fn call(window: &WebviewWindow<MockRuntime>, command: &str, arguments: Value) -> Result<Value, Value> {
+fn call(
+    window: &WebviewWindow<MockRuntime>,
+    command: &str,
+    arguments: Value,
+) -> Result<Value, Value> {
     let request = InvokeRequest {
         cmd: command.into(),
         callback: CallbackFn(0),
@@ -35,12 +45,18 @@ fn call(window: &WebviewWindow<MockRuntime>, command: &str, arguments: Value) ->
 }
 
 fn window(app: &App<MockRuntime>, label: &str) -> WebviewWindow<MockRuntime> {
-    tauri::Manager::get_webview_window(app, label).unwrap_or_else(|| WebviewWindowBuilder::new(app, label, tauri::WebviewUrl::default()).build().unwrap())
+    tauri::Manager::get_webview_window(app, label).unwrap_or_else(|| {
+        WebviewWindowBuilder::new(app, label, tauri::WebviewUrl::default())
+            .build()
+            .unwrap()
+    })
 }
 
 fn bindings() -> String {
     let file = tempfile::NamedTempFile::new().unwrap();
-    contract::<tauri::Wry>().export(Typescript::default(), file.path()).unwrap();
+    contract::<tauri::Wry>()
+        .export(Typescript::default(), file.path())
+        .unwrap();
     std::fs::read_to_string(file.path()).unwrap()
 }
 
@@ -53,20 +69,50 @@ fn the_generated_bindings_are_current() {
         std::fs::write(&path, &fresh).unwrap();
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(committed == fresh, "ui/src/host/bindings.ts is stale: run this test with CHATELAINE_WRITE_BINDINGS=1 and commit the file");
+    assert!(
+        committed == fresh,
+        "ui/src/host/bindings.ts is stale: run this test with CHATELAINE_WRITE_BINDINGS=1 and commit the file"
+    );
 }
 
 /// An undeclared command would be open to every window, whatever the capabilities say.
 #[test]
 fn every_registered_command_is_declared_and_allowed() {
     let fresh = bindings();
-    let calls = fresh.lines().filter(|line| line.contains("=> __TAURI_INVOKE<"));
-    let registered: BTreeSet<String> = calls.filter_map(|line| line.split_once(">(\"")?.1.split('"').next().map(str::to_owned)).collect();
+    let calls = fresh
+        .lines()
+        .filter(|line| line.contains("=> __TAURI_INVOKE<"));
+    let registered: BTreeSet<String> = calls
+        .filter_map(|line| {
+            line.split_once(">(\"")?
+                .1
+                .split('"')
+                .next()
+                .map(str::to_owned)
+        })
+        .collect();
     let declared: BTreeSet<String> = COMMANDS.iter().map(|name| (*name).to_owned()).collect();
-    assert_eq!(registered, declared, "src/command_names.rs must name what lib.rs registers");
-    let capability: Value = serde_json::from_str(include_str!("../capabilities/main.json")).unwrap();
-    let allowed: BTreeSet<String> = capability["permissions"].as_array().unwrap().iter().map(|name| name.as_str().unwrap().trim_start_matches("allow-").replace('-', "_")).collect();
-    assert_eq!(allowed, declared, "the capability names each command, and nothing else");
+    assert_eq!(
+        registered, declared,
+        "src/command_names.rs must name what lib.rs registers"
+    );
+    let capability: Value =
+        serde_json::from_str(include_str!("../capabilities/main.json")).unwrap();
+    let allowed: BTreeSet<String> = capability["permissions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|name| {
+            name.as_str()
+                .unwrap()
+                .trim_start_matches("allow-")
+                .replace('-', "_")
+        })
+        .collect();
+    assert_eq!(
+        allowed, declared,
+        "the capability names each command, and nothing else"
+    );
 }
 
 #[test]
@@ -76,7 +122,12 @@ fn a_window_that_is_not_in_the_capability_may_call_nothing() {
     let stranger = window(&app, "stranger");
     for command in COMMANDS {
         let refusal = call(&stranger, command, json!({})).unwrap_err();
-        assert!(refusal.as_str().is_some_and(|text| text.contains("not allowed")), "{command} must be refused to an unknown window, got {refusal}");
+        assert!(
+            refusal
+                .as_str()
+                .is_some_and(|text| text.contains("not allowed")),
+            "{command} must be refused to an unknown window, got {refusal}"
+        );
     }
 }
 
@@ -87,7 +138,10 @@ fn an_error_tells_what_happened_and_what_to_do() {
     let main = window(&app, "main");
     let error = call(&main, "posture", json!({ "bot": "nobody" })).unwrap_err();
     assert_eq!(error["code"], "not_found", "callers branch on the code");
-    assert!(!error["advice"].as_str().unwrap().is_empty(), "an error without advice leaves the operator alone");
+    assert!(
+        !error["advice"].as_str().unwrap().is_empty(),
+        "an error without advice leaves the operator alone"
+    );
 }
 
 #[test]
@@ -100,10 +154,29 @@ fn a_bot_is_added_listed_and_removed() {
     call(&main, "add_bot", new).unwrap();
     let bots = call(&main, "list_bots", json!({})).unwrap();
     assert_eq!(bots[0]["bot"]["name"], "Alice", "the list shows it");
-    assert!(bots[0]["findings"].as_u64().unwrap() >= 2, "a sample key and two missing ones are findings");
+    assert!(
+        bots[0]["findings"].as_u64().unwrap() >= 2,
+        "a sample key and two missing ones are findings"
+    );
     let secrets = call(&main, "secrets", json!({ "bot": "Alice" })).unwrap();
-    assert!(!secrets.to_string().contains("meow"), "no command but reveal_secret returns a value");
-    assert_eq!(call(&main, "reveal_secret", json!({ "bot": "Alice", "setting": "env.CCAT_API_KEY" })).unwrap(), "meow", "revealing is explicit");
+    assert!(
+        !secrets.to_string().contains("meow"),
+        "no command but reveal_secret returns a value"
+    );
+    assert_eq!(
+        call(
+            &main,
+            "reveal_secret",
+            json!({ "bot": "Alice", "setting": "env.CCAT_API_KEY" })
+        )
+        .unwrap(),
+        "meow",
+        "revealing is explicit"
+    );
     call(&main, "remove_bot", json!({ "name": "Alice" })).unwrap();
-    assert_eq!(call(&main, "list_bots", json!({})).unwrap(), json!([]), "and it is gone");
+    assert_eq!(
+        call(&main, "list_bots", json!({})).unwrap(),
+        json!([]),
+        "and it is gone"
+    );
 }

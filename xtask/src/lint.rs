@@ -48,7 +48,11 @@ const CHECKS: [(&str, Check); 6] = [
 ];
 
 fn formatting(place: &Place) -> Done<bool> {
-    cargo(place, &["fmt", "--all", "--check"])
+    // The names of the files are enough: `cargo fmt --all` mends them.
+    cargo(
+        place,
+        &["fmt", "--all", "--check", "--", "--files-with-diff"],
+    )
 }
 
 fn clippy(place: &Place) -> Done<bool> {

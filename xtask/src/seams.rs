@@ -1,6 +1,7 @@
 //! The seams that keep the shells replaceable: nothing below the window links a window library, and
 //! one folder of the user interface knows that the shell is Tauri.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::place::{self, Place};
@@ -48,7 +49,7 @@ pub(crate) fn no_window_below(place: &Place) -> Done<bool> {
         if found.is_empty() {
             say::line(&format!(
                 "{package}: {} crates, none of them draws",
-                tree.lines().count()
+                names(&tree).len()
             ));
         } else {
             held = false;
@@ -62,20 +63,21 @@ pub(crate) fn no_window_below(place: &Place) -> Done<bool> {
     Ok(held)
 }
 
-fn window_libraries(tree: &str) -> Vec<&str> {
-    let mut found: Vec<&str> = tree
-        .lines()
+/// The names in a tree that lists a crate wherever it is needed.
+fn names(tree: &str) -> BTreeSet<&str> {
+    tree.lines()
         .filter_map(|line| line.split_whitespace().next())
-        .filter(|name| {
-            WINDOW_LIBRARIES.iter().any(|library| {
-                name.strip_prefix(library)
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-            })
+        .collect()
+}
+
+fn window_libraries(tree: &str) -> Vec<&str> {
+    let is_window_library = |name: &&str| {
+        WINDOW_LIBRARIES.iter().any(|library| {
+            name.strip_prefix(library)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
         })
-        .collect();
-    found.sort_unstable();
-    found.dedup();
-    found
+    };
+    names(tree).into_iter().filter(is_window_library).collect()
 }
 
 /// Whether `@tauri-apps` is named in `ui/src/host` only.

@@ -46,7 +46,9 @@ pub(crate) enum Command {
         reveal: bool,
     },
     /// Change one setting without disturbing anything else
-    #[command(after_help = "Example: chatelaine set alice CCAT_API_KEY --generate\n         printf 60 | chatelaine set alice CCAT_JWT_EXPIRE_MINUTES --stdin")]
+    #[command(
+        after_help = "Example: chatelaine set alice CCAT_API_KEY --generate\n         printf 60 | chatelaine set alice CCAT_JWT_EXPIRE_MINUTES --stdin"
+    )]
     Set {
         /// Registered bot or project folder
         target: String,
@@ -70,7 +72,9 @@ pub(crate) enum Command {
         dry_run: bool,
     },
     /// Apply the fixes of findings as one change plan
-    #[command(after_help = "Example: chatelaine fix alice --all --dry-run\n         chatelaine fix alice CC-001 CC-002")]
+    #[command(
+        after_help = "Example: chatelaine fix alice --all --dry-run\n         chatelaine fix alice CC-001 CC-002"
+    )]
     Fix {
         /// Registered bot or project folder
         target: String,
@@ -121,7 +125,9 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Vault(Vault),
     /// Log in to a bot's admin API; the password comes from standard input, the vault, or a prompt
-    #[command(after_help = "Example: chatelaine login alice\n         printf '%s' \"$PASSWORD\" | chatelaine login alice --username admin --remember")]
+    #[command(
+        after_help = "Example: chatelaine login alice\n         printf '%s' \"$PASSWORD\" | chatelaine login alice --username admin --remember"
+    )]
     Login {
         /// Registered bot or project folder
         target: String,
@@ -194,7 +200,9 @@ pub(crate) enum Command {
         locked: bool,
     },
     /// Shell completions on standard output
-    #[command(after_help = "Example: chatelaine completions bash > ~/.local/share/bash-completion/completions/chatelaine")]
+    #[command(
+        after_help = "Example: chatelaine completions bash > ~/.local/share/bash-completion/completions/chatelaine"
+    )]
     Completions {
         /// Which shell
         shell: clap_complete::Shell,
@@ -207,7 +215,9 @@ pub(crate) enum Command {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Bots {
     /// Add a bot
-    #[command(after_help = "Example: chatelaine bots add alice --platform cheshire-cat --dir ~/bots/alice --url http://localhost:1865")]
+    #[command(
+        after_help = "Example: chatelaine bots add alice --platform cheshire-cat --dir ~/bots/alice --url http://localhost:1865"
+    )]
     Add {
         /// Its name
         name: String,

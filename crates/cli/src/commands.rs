@@ -36,9 +36,18 @@ pub(crate) async fn run(command: Command, output: &mut Output) -> Done {
             let mut page = Vec::new();
             let rendered = clap_mangen::Man::new(Arguments::command()).render(&mut page);
             output.bytes(&page);
-            return Ok(if rendered.is_ok() { Outcome::Done } else { Outcome::Failed });
+            return Ok(if rendered.is_ok() {
+                Outcome::Done
+            } else {
+                Outcome::Failed
+            });
         }
-        Command::Practice { platform, dir, port, locked } => return practice::run(&platform, dir, port, locked, output).await,
+        Command::Practice {
+            platform,
+            dir,
+            port,
+            locked,
+        } => return practice::run(&platform, dir, port, locked, output).await,
         Command::Cert(command) => return certificates::run(command, output),
         _ => {}
     }
@@ -48,19 +57,73 @@ pub(crate) async fn run(command: Command, output: &mut Output) -> Done {
     match command {
         Command::Bots(command) => bots::run(&console, command, output),
         Command::Settings { target } => settings::list(&console, &target, output),
-        Command::Get { target, setting, reveal } => settings::get(&console, &target, &setting, reveal, output),
-        Command::Set { target, setting, value, dry_run } => plans::set(&console, &target, setting, &value, dry_run, output).await,
-        Command::Unset { target, setting, dry_run } => plans::unset(&console, &target, setting, dry_run, output).await,
-        Command::Fix { target, rules, all, dry_run, offline } => plans::fix(&console, &target, plans::Wanted::new(rules, all), dry_run, offline, output).await,
+        Command::Get {
+            target,
+            setting,
+            reveal,
+        } => settings::get(&console, &target, &setting, reveal, output),
+        Command::Set {
+            target,
+            setting,
+            value,
+            dry_run,
+        } => plans::set(&console, &target, setting, &value, dry_run, output).await,
+        Command::Unset {
+            target,
+            setting,
+            dry_run,
+        } => plans::unset(&console, &target, setting, dry_run, output).await,
+        Command::Fix {
+            target,
+            rules,
+            all,
+            dry_run,
+            offline,
+        } => {
+            plans::fix(
+                &console,
+                &target,
+                plans::Wanted::new(rules, all),
+                dry_run,
+                offline,
+                output,
+            )
+            .await
+        }
         Command::Undo { target } => plans::undo(&console, &target, output).await,
         Command::History { target } => plans::history(&console, target.as_deref(), output),
-        Command::Audit { targets, live, url, format, fail_on } => audit::run(&console, &targets, live, url, format, fail_on, output).await,
+        Command::Audit {
+            targets,
+            live,
+            url,
+            format,
+            fail_on,
+        } => audit::run(&console, &targets, live, url, format, fail_on, output).await,
         Command::Vault(command) => vault::run(&console, command, output),
-        Command::Login { target, username, url, remember } => access::login(&console, &target, url, &username, remember, output).await,
-        Command::Session { target, url, overview } => access::session(&console, &target, url, overview, output).await,
+        Command::Login {
+            target,
+            username,
+            url,
+            remember,
+        } => access::login(&console, &target, url, &username, remember, output).await,
+        Command::Session {
+            target,
+            url,
+            overview,
+        } => access::session(&console, &target, url, overview, output).await,
         Command::Logout { target } => access::logout(&console, &target, output),
-        Command::Chat { target, user, auth, url, message, frames } => chat::run(&console, &target, url, user, auth, message, frames, output).await,
-        Command::Cert(_) | Command::Practice { .. } | Command::Completions { .. } | Command::Man => Ok(Outcome::Done),
+        Command::Chat {
+            target,
+            user,
+            auth,
+            url,
+            message,
+            frames,
+        } => chat::run(&console, &target, url, user, auth, message, frames, output).await,
+        Command::Cert(_)
+        | Command::Practice { .. }
+        | Command::Completions { .. }
+        | Command::Man => Ok(Outcome::Done),
     }
 }
 
@@ -68,7 +131,10 @@ pub(crate) async fn run(command: Command, output: &mut Output) -> Done {
 fn bot(console: &Console, target: &str, url: Option<String>) -> Result<Bot, CommandError> {
     let bot = console.bot(target)?;
     Ok(match url {
-        Some(url) => Bot { url: Some(url), ..bot },
+        Some(url) => Bot {
+            url: Some(url),
+            ..bot
+        },
         None => bot,
     })
 }

@@ -19,11 +19,25 @@ pub(crate) fn all() -> Result<Secret, CommandError> {
         return Ok(ask("Value: ").unwrap_or_else(|| Secret::new(String::new())));
     }
     let mut text = String::new();
-    let unreadable = |_| CommandError::new(ErrorCode::Invalid, "standard input is not UTF-8 text", "Pipe the value in as text.");
-    let length = std::io::stdin().lock().take(LIMIT + 1).read_to_string(&mut text).map_err(unreadable)?;
+    let unreadable = |_| {
+        CommandError::new(
+            ErrorCode::Invalid,
+            "standard input is not UTF-8 text",
+            "Pipe the value in as text.",
+        )
+    };
+    let length = std::io::stdin()
+        .lock()
+        .take(LIMIT + 1)
+        .read_to_string(&mut text)
+        .map_err(unreadable)?;
     if u64::try_from(length).is_ok_and(|length| length > LIMIT) {
         // Cutting it off would put something into the file that nobody gave.
-        return Err(CommandError::new(ErrorCode::Invalid, format!("standard input is longer than {LIMIT} bytes"), "Pipe in one value."));
+        return Err(CommandError::new(
+            ErrorCode::Invalid,
+            format!("standard input is longer than {LIMIT} bytes"),
+            "Pipe in one value.",
+        ));
     }
     if text.ends_with('\n') {
         text.pop();
@@ -39,5 +53,8 @@ pub(crate) fn ask(prompt: &str) -> Option<Secret> {
     if !has_terminal() {
         return None;
     }
-    rpassword::prompt_password(prompt).ok().filter(|typed| !typed.is_empty()).map(Secret::new)
+    rpassword::prompt_password(prompt)
+        .ok()
+        .filter(|typed| !typed.is_empty())
+        .map(Secret::new)
 }

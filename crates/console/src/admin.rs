@@ -25,7 +25,9 @@ impl Console {
         let token = self.token(bot).await?;
         let mut overview = cheshire_cat::overview(&self.client(bot)?, &token).await?;
         for user in &mut overview.users {
-            user.in_vault = self.recall(bot, &format!("password.{}", user.username)).is_some();
+            user.in_vault = self
+                .recall(bot, &format!("password.{}", user.username))
+                .is_some();
         }
         for key in &mut overview.provider_keys {
             key.in_vault = self.recall(bot, &format!("provider.{}", key.id)).is_some();
@@ -37,7 +39,13 @@ impl Console {
     ///
     /// # Errors
     /// [`crate::ErrorCode::Refused`] without the permission, [`crate::ErrorCode::Vault`] before anything is changed.
-    pub async fn change_password(&self, target: &str, user_id: &str, username: &str, password: Option<Secret>) -> Result<(), CommandError> {
+    pub async fn change_password(
+        &self,
+        target: &str,
+        user_id: &str,
+        username: &str,
+        password: Option<Secret>,
+    ) -> Result<(), CommandError> {
         let bot = self.bot(target)?;
         let token = self.token(&bot).await?;
         let password = password.map_or_else(generate_from_os, Ok)?;
@@ -45,7 +53,8 @@ impl Console {
         let before = self.vault.get(&slot)?;
         // First the vault: a password that only the bot knows would lock everybody out.
         self.vault.set(&slot, &password)?;
-        let changed = cheshire_cat::change_password(&self.client(&bot)?, &token, user_id, &password).await;
+        let changed =
+            cheshire_cat::change_password(&self.client(&bot)?, &token, user_id, &password).await;
         if let Err(error) = changed {
             let _ = match before {
                 Some(before) => self.vault.set(&slot, &before).map(|()| true),
@@ -54,7 +63,13 @@ impl Console {
             return Err(error.into());
         }
         let settings = vec![format!("password.{username}")];
-        self.note(Note { bot: bot.name.clone(), action: "password", summary: format!("Changed the password of {username}"), settings, ..Note::default() })?;
+        self.note(Note {
+            bot: bot.name.clone(),
+            action: "password",
+            summary: format!("Changed the password of {username}"),
+            settings,
+            ..Note::default()
+        })?;
         self.state().checks.remove(&bot.name);
         Ok(())
     }
@@ -67,11 +82,21 @@ impl Console {
         let bot = self.bot(target)?;
         let token = self.token(&bot).await?;
         let keys = cheshire_cat::provider_keys(&self.client(&bot)?, &token).await?;
-        let missing = || CommandError::not_found("the bot no longer has this key", "Load the page again.");
-        let (_, value) = keys.into_iter().find(|(key, _)| key.id == id).ok_or_else(missing)?;
+        let missing =
+            || CommandError::not_found("the bot no longer has this key", "Load the page again.");
+        let (_, value) = keys
+            .into_iter()
+            .find(|(key, _)| key.id == id)
+            .ok_or_else(missing)?;
         let slot = handle(&bot, &format!("provider.{id}"))?;
-        self.with_vault(move |vault| vault.set(&slot, &value)).await??;
-        self.note(Note { bot: bot.name, action: "vault", summary: format!("Kept {id} in the vault"), ..Note::default() })?;
+        self.with_vault(move |vault| vault.set(&slot, &value))
+            .await??;
+        self.note(Note {
+            bot: bot.name,
+            action: "vault",
+            summary: format!("Kept {id} in the vault"),
+            ..Note::default()
+        })?;
         Ok(())
     }
 }

@@ -56,7 +56,10 @@ impl FileBackup {
     }
 
     pub(crate) fn before(&self) -> Option<Zeroizing<Vec<u8>>> {
-        self.before.as_ref().and_then(|text| STANDARD.decode(text).ok()).map(Zeroizing::new)
+        self.before
+            .as_ref()
+            .and_then(|text| STANDARD.decode(text).ok())
+            .map(Zeroizing::new)
     }
 }
 
@@ -70,10 +73,23 @@ impl Console {
     /// Seals a backup and returns its name.
     pub(crate) fn keep_backup(&self, backup: &Backup, bot: &str) -> Result<String, CommandError> {
         let mut random = [0_u8; 12];
-        getrandom::fill(&mut random).map_err(|_| CommandError::new(ErrorCode::Internal, "the system gave no randomness", "Try again."))?;
-        let name = format!("{}.sealed", random.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+        getrandom::fill(&mut random).map_err(|_| {
+            CommandError::new(
+                ErrorCode::Internal,
+                "the system gave no randomness",
+                "Try again.",
+            )
+        })?;
+        let name = format!(
+            "{}.sealed",
+            random
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect::<String>()
+        );
         let plain = Zeroizing::new(serde_json::to_vec(backup).unwrap_or_default());
-        let sealed = Sealer::from_vault(&*self.vault)?.seal(&plain, context(&name, bot).as_bytes())?;
+        let sealed =
+            Sealer::from_vault(&*self.vault)?.seal(&plain, context(&name, bot).as_bytes())?;
         chatelaine_files::write_new(&self.backup_path(&name), &sealed, 0o600)?;
         Ok(name)
     }
@@ -83,9 +99,13 @@ impl Console {
         let snapshot = chatelaine_files::read(&self.backup_path(name), FILE_LIMIT)?;
         if !snapshot.exists() {
             let advice = "The change cannot be taken back; restore the file from your own backup.";
-            return Err(CommandError::not_found(format!("the sealed backup {name} is gone"), advice));
+            return Err(CommandError::not_found(
+                format!("the sealed backup {name} is gone"),
+                advice,
+            ));
         }
-        let opened = Sealer::from_vault(&*self.vault).and_then(|sealer| sealer.open(&snapshot.bytes, context(name, bot).as_bytes()));
+        let opened = Sealer::from_vault(&*self.vault)
+            .and_then(|sealer| sealer.open(&snapshot.bytes, context(name, bot).as_bytes()));
         let plain = opened.map_err(|error| {
             let mut error = CommandError::from(error);
             if !self.vault.status().lasting {
@@ -93,7 +113,13 @@ impl Console {
             }
             error
         })?;
-        serde_json::from_slice(&plain).map_err(|_| CommandError::new(ErrorCode::Unreadable, format!("the sealed backup {name} is damaged"), "Restore the file from your own backup."))
+        serde_json::from_slice(&plain).map_err(|_| {
+            CommandError::new(
+                ErrorCode::Unreadable,
+                format!("the sealed backup {name} is damaged"),
+                "Restore the file from your own backup.",
+            )
+        })
     }
 
     pub(crate) fn drop_backup(&self, name: &str) {

@@ -33,14 +33,38 @@ impl Console {
     /// Every registered bot with the number of its findings.
     ///
     /// # Errors
-    /// As [`Console::bots`]. A bot whose files cannot be read counts no findings; its own page says why.
+    /// As [`Console::bots`]. A bot whose files cannot be read is listed with its problem.
     pub fn list_bots(&self) -> Result<Vec<BotSummary>, CommandError> {
         let summarise = |bot: Bot| {
-            let findings = self.posture(&bot.name).map(|posture| posture.findings).unwrap_or_default();
-            let open: Vec<_> = findings.iter().filter(|finding| finding.severity >= Severity::Medium).collect();
             let running = self.state().running.contains(&bot.name);
+            let posture = match self.posture_of(&bot) {
+                Ok(posture) => posture,
+                Err(error) => {
+                    return BotSummary {
+                        bot,
+                        findings: 0,
+                        worst: None,
+                        fine: false,
+                        problem: Some(error.what),
+                        running,
+                    };
+                }
+            };
+            let open: Vec<_> = posture
+                .findings
+                .iter()
+                .filter(|finding| finding.severity >= Severity::Medium)
+                .collect();
             let worst = open.iter().map(|finding| finding.severity).max();
-            BotSummary { findings: u32::try_from(open.len()).unwrap_or(u32::MAX), worst, running, bot }
+            let findings = u32::try_from(open.len()).unwrap_or(u32::MAX);
+            BotSummary {
+                bot,
+                findings,
+                worst,
+                fine: posture.fine == posture.total,
+                problem: None,
+                running,
+            }
         };
         Ok(self.bots()?.into_iter().map(summarise).collect())
     }
@@ -54,22 +78,50 @@ impl Console {
         if let Some(bot) = bots.iter().find(|bot| bot.name == target) {
             return Ok(bot.clone());
         }
-        let looks_like_a_path = target.contains(['/', '\\']) || target == "." || Path::new(target).exists();
+        let looks_like_a_path =
+            target.contains(['/', '\\']) || target == "." || Path::new(target).exists();
         if !looks_like_a_path {
-            let known = bots.iter().map(|bot| bot.name.as_str()).collect::<Vec<_>>().join(", ");
-            let advice = if known.is_empty() { "Add it with `chatelaine bots add`, or give its project folder.".into() } else { format!("Known bots: {known}. Or give a project folder.") };
-            return Err(CommandError::not_found(format!("there is no bot named `{target}`"), advice));
+            let known = bots
+                .iter()
+                .map(|bot| bot.name.as_str())
+                .collect::<Vec<_>>()
+                .join(", ");
+            let advice = if known.is_empty() {
+                "Add it with `chatelaine bots add`, or give its project folder.".into()
+            } else {
+                format!("Known bots: {known}. Or give a project folder.")
+            };
+            return Err(CommandError::not_found(
+                format!("there is no bot named `{target}`"),
+                advice,
+            ));
         }
         let detection = self.detect_bot(target)?;
-        if let Some(bot) = bots.into_iter().find(|bot| bot.dir.as_deref() == Some(&detection.dir)) {
+        if let Some(bot) = bots
+            .into_iter()
+            .find(|bot| bot.dir.as_deref() == Some(&detection.dir))
+        {
             return Ok(bot);
         }
         let missing = || {
-            let what = format!("the folder {} holds no bot that Chatelaine knows", detection.dir);
-            CommandError::not_found(what, "A Cheshire Cat's folder has a .env or a compose file with its image. For one that has neither yet, use `chatelaine bots add NAME --platform cheshire-cat --dir DIR`.")
+            let what = format!(
+                "the folder {} holds no bot that Chatelaine knows",
+                detection.dir
+            );
+            CommandError::not_found(
+                what,
+                "A Cheshire Cat's folder has a .env or a compose file with its image. For one that has neither yet, use `chatelaine bots add NAME --platform cheshire-cat --dir DIR`.",
+            )
         };
         let platform = detection.platform.ok_or_else(missing)?;
-        Ok(Bot { name: detection.dir.clone(), platform, dir: Some(detection.dir), url: None, allow_plain_http: false, practice: false })
+        Ok(Bot {
+            name: detection.dir.clone(),
+            platform,
+            dir: Some(detection.dir),
+            url: None,
+            allow_plain_http: false,
+            practice: false,
+        })
     }
 
     /// Looks at a folder.
@@ -80,22 +132,40 @@ impl Console {
         readable_folder(Path::new(dir))?;
         let dir = absolute(dir)?;
         let present = |name: &&str| dir.join(name).is_file();
-        let mut files: Vec<String> = [ENV_FILE].iter().chain(COMPOSE_FILES).filter(|name| present(name)).map(|name| (*name).to_owned()).collect();
+        let mut files: Vec<String> = [ENV_FILE]
+            .iter()
+            .chain(COMPOSE_FILES)
+            .filter(|name| present(name))
+            .map(|name| (*name).to_owned())
+            .collect();
         let mut version_hint = None;
         let mut cat = files.iter().any(|name| name == ENV_FILE);
         for name in COMPOSE_FILES.iter().filter(|name| present(name)) {
             let text = std::fs::read_to_string(dir.join(name)).unwrap_or_default();
             if let Some((_, rest)) = text.split_once("cheshire-cat-ai/core:") {
                 cat = true;
-                version_hint = rest.split_whitespace().next().map(|tag| tag.trim_matches(['"', '\'']).to_owned()).filter(|tag| tag != "latest");
+                version_hint = rest
+                    .split_whitespace()
+                    .next()
+                    .map(|tag| tag.trim_matches(['"', '\'']).to_owned())
+                    .filter(|tag| tag != "latest");
             }
         }
         if !cat {
             files.clear();
         }
-        let suggested_name = dir.file_name().map_or_else(|| "bot".into(), |name| tidy_name(&name.to_string_lossy()));
+        let suggested_name = dir
+            .file_name()
+            .map_or_else(|| "bot".into(), |name| tidy_name(&name.to_string_lossy()));
         let suggested_url = cat.then(|| suggested_url(&dir));
-        Ok(Detection { dir: path_text(&dir), platform: cat.then_some(Platform::CheshireCat), files, version_hint, suggested_url, suggested_name })
+        Ok(Detection {
+            dir: path_text(&dir),
+            platform: cat.then_some(Platform::CheshireCat),
+            files,
+            version_hint,
+            suggested_url,
+            suggested_name,
+        })
     }
 
     /// Adds a bot.
@@ -105,9 +175,20 @@ impl Console {
     pub fn add_bot(&self, new: NewBot) -> Result<Bot, CommandError> {
         let name = new.name.trim().to_owned();
         check_name(&name)?;
-        let url = new.url.as_deref().map(str::trim).filter(|url| !url.is_empty());
-        let url = url.map(|url| Site::parse(url, new.allow_plain_http).map(|site| site.address())).transpose()?;
-        let dir = match new.dir.as_deref().map(str::trim).filter(|dir| !dir.is_empty()) {
+        let url = new
+            .url
+            .as_deref()
+            .map(str::trim)
+            .filter(|url| !url.is_empty());
+        let url = url
+            .map(|url| Site::parse(url, new.allow_plain_http).map(|site| site.address()))
+            .transpose()?;
+        let dir = match new
+            .dir
+            .as_deref()
+            .map(str::trim)
+            .filter(|dir| !dir.is_empty())
+        {
             Some(dir) => {
                 readable_folder(Path::new(dir))?;
                 Some(path_text(&absolute(dir)?))
@@ -115,15 +196,32 @@ impl Console {
             None => None,
         };
         if url.is_none() && dir.is_none() {
-            return Err(CommandError::invalid("a bot needs a project folder, an address, or both", "Give at least one of them."));
+            return Err(CommandError::invalid(
+                "a bot needs a project folder, an address, or both",
+                "Give at least one of them.",
+            ));
         }
-        let bot = Bot { name, platform: new.platform, dir, url, allow_plain_http: new.allow_plain_http, practice: false };
+        let bot = Bot {
+            name,
+            platform: new.platform,
+            dir,
+            url,
+            allow_plain_http: new.allow_plain_http,
+            practice: false,
+        };
         // A file that cannot be read is better known now than later.
         load(&bot)?;
         self.change_registry(|bots| {
-            if let Some(taken) = bots.iter().find(|other| vault_name(&other.name) == vault_name(&bot.name)) {
+            if let Some(taken) = bots
+                .iter()
+                .find(|other| vault_name(&other.name) == vault_name(&bot.name))
+            {
                 let what = format!("there is already a bot named `{}`", taken.name);
-                return Err(CommandError::new(ErrorCode::Conflict, what, "Choose another name, or remove that one first."));
+                return Err(CommandError::new(
+                    ErrorCode::Conflict,
+                    what,
+                    "Choose another name, or remove that one first.",
+                ));
             }
             bots.push(bot.clone());
             Ok(())
@@ -140,7 +238,10 @@ impl Console {
             let before = bots.len();
             bots.retain(|bot| bot.name != name);
             if bots.len() == before {
-                return Err(CommandError::not_found(format!("there is no bot named `{name}`"), "`chatelaine bots list` shows the names."));
+                return Err(CommandError::not_found(
+                    format!("there is no bot named `{name}`"),
+                    "`chatelaine bots list` shows the names.",
+                ));
             }
             Ok(())
         })?;
@@ -159,11 +260,18 @@ impl Console {
         })
     }
 
-    fn change_registry(&self, change: impl FnOnce(&mut Vec<Bot>) -> Result<(), CommandError>) -> Result<(), CommandError> {
+    fn change_registry(
+        &self,
+        change: impl FnOnce(&mut Vec<Bot>) -> Result<(), CommandError>,
+    ) -> Result<(), CommandError> {
         let _guard = self.turn()?;
         let (snapshot, mut registry) = self.registry()?;
         change(&mut registry.bots)?;
-        let text = serde_json::to_vec_pretty(&Registry { version: 1, ..registry }).unwrap_or_default();
+        let text = serde_json::to_vec_pretty(&Registry {
+            version: 1,
+            ..registry
+        })
+        .unwrap_or_default();
         chatelaine_files::replace(&snapshot, &text)?;
         Ok(())
     }
@@ -183,16 +291,34 @@ impl Console {
 
 fn check_name(name: &str) -> Result<(), CommandError> {
     let advice = "Use letters, digits, spaces, and . _ - with a letter or digit first; at most 60 characters.";
-    let fits = name.starts_with(|c: char| c.is_ascii_alphanumeric()) && name.chars().all(|c| c.is_ascii_alphanumeric() || " ._-".contains(c));
+    let fits = name.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || " ._-".contains(c));
     if !fits || name.len() > NAME_LENGTH {
-        return Err(CommandError::invalid("this name cannot be used for a bot", advice));
+        return Err(CommandError::invalid(
+            "this name cannot be used for a bot",
+            advice,
+        ));
     }
     Ok(())
 }
 
 fn tidy_name(text: &str) -> String {
-    let tidy: String = text.chars().map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '-' }).take(NAME_LENGTH).collect();
-    let tidy = tidy.trim_start_matches(|c: char| !c.is_ascii_alphanumeric()).to_owned();
+    let tidy: String = text
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || "._-".contains(c) {
+                c
+            } else {
+                '-'
+            }
+        })
+        .take(NAME_LENGTH)
+        .collect();
+    let tidy = tidy
+        .trim_start_matches(|c: char| !c.is_ascii_alphanumeric())
+        .to_owned();
     if tidy.is_empty() { "bot".into() } else { tidy }
 }
 
@@ -203,8 +329,14 @@ pub(crate) fn vault_name(name: &str) -> String {
         return name.to_ascii_lowercase().replace(' ', "-");
     }
     let digest = Sha256::digest(name.as_bytes());
-    let folder = Path::new(name).file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let digits: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let folder = Path::new(name)
+        .file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let digits: String = digest
+        .iter()
+        .take(4)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     format!("{}-{digits}", tidy_name(&folder).to_ascii_lowercase())
 }
 
@@ -212,13 +344,24 @@ fn suggested_url(dir: &Path) -> String {
     let port = std::fs::read(dir.join(ENV_FILE))
         .ok()
         .and_then(|bytes| chatelaine_documents::EnvDocument::parse(&bytes).ok())
-        .and_then(|document| document.get("CCAT_CORE_PORT").and_then(|entry| entry.value.parse::<u16>().ok()));
-    port.map_or_else(|| DEFAULT_URL.to_owned(), |port| format!("http://localhost:{port}"))
+        .and_then(|document| {
+            document
+                .get("CCAT_CORE_PORT")
+                .and_then(|entry| entry.value.parse::<u16>().ok())
+        });
+    port.map_or_else(
+        || DEFAULT_URL.to_owned(),
+        |port| format!("http://localhost:{port}"),
+    )
 }
 
 fn absolute(dir: &str) -> Result<PathBuf, CommandError> {
     std::fs::canonicalize(dir).map_err(|error| {
-        CommandError::new(ErrorCode::Unreadable, format!("the folder {dir} cannot be opened ({})", error.kind()), "Check the path.")
+        CommandError::new(
+            ErrorCode::Unreadable,
+            format!("the folder {dir} cannot be opened ({})", error.kind()),
+            "Check the path.",
+        )
     })
 }
 

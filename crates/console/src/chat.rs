@@ -26,6 +26,9 @@ pub type ChatSink = Arc<dyn Fn(ChatEvent) + Send + Sync>;
 /// unregistered; a second is enough (measured: 4 of 6 lost without a pause).
 const PAUSE_AFTER_CLOSE: Duration = Duration::from_secs(1);
 
+/// A language model may think for a while before its first word; silence beyond this has other causes.
+pub(crate) const REPLY_LIMIT: Duration = Duration::from_secs(45);
+
 /// What the console holds of a chat that is open: dropping it ends the conversation.
 pub(crate) struct OpenChat {
     outbox: mpsc::Sender<String>,
@@ -49,7 +52,12 @@ impl Console {
     /// # Errors
     /// [`crate::ErrorCode::NotFound`] for an unknown bot, [`crate::ErrorCode::Invalid`] when no key is set or no address is known,
     /// [`crate::ErrorCode::Refused`] when nobody is logged in.
-    pub async fn chat_open(self: &Arc<Self>, target: &str, options: ChatOptions, sink: ChatSink) -> Result<String, CommandError> {
+    pub async fn chat_open(
+        self: &Arc<Self>,
+        target: &str,
+        options: ChatOptions,
+        sink: ChatSink,
+    ) -> Result<String, CommandError> {
         self.chat_open_to(&self.bot(target)?, options, sink).await
     }
 
@@ -57,7 +65,12 @@ impl Console {
     ///
     /// # Errors
     /// As [`Console::chat_open`].
-    pub async fn chat_open_to(self: &Arc<Self>, bot: &Bot, options: ChatOptions, sink: ChatSink) -> Result<String, CommandError> {
+    pub async fn chat_open_to(
+        self: &Arc<Self>,
+        bot: &Bot,
+        options: ChatOptions,
+        sink: ChatSink,
+    ) -> Result<String, CommandError> {
         let site = site(bot)?;
         let credential = self.credential(bot, &options).await?;
         let id = generate_from_os()?.expose()[..16].to_owned();
@@ -67,11 +80,26 @@ impl Console {
         let (console, chat, bot) = (Arc::clone(self), id.clone(), bot.clone());
         tokio::spawn(async move {
             let scheme = if site.is_tls() { "wss" } else { "ws" };
-            let origin = site.origin().replacen(if site.is_tls() { "https" } else { "http" }, scheme, 1);
-            let query = if credential.secret.is_some() { "?token=••••••••" } else { "" };
-            sink(ChatEvent::Connecting { url: format!("{origin}{}{query}", credential.path) });
+            let origin =
+                site.origin()
+                    .replacen(if site.is_tls() { "https" } else { "http" }, scheme, 1);
+            let query = if credential.secret.is_some() {
+                "?token=••••••••"
+            } else {
+                ""
+            };
+            sink(ChatEvent::Connecting {
+                url: format!("{origin}{}{query}", credential.path),
+            });
             console.pause(&bot, &credential.user_id).await;
-            match connect(&site, &credential.path, credential.secret.as_ref(), Limits::default()).await {
+            match connect(
+                &site,
+                &credential.path,
+                credential.secret.as_ref(),
+                Limits::default(),
+            )
+            .await
+            {
                 Ok((socket, handshake)) => {
                     sink(ChatEvent::Connected {
                         request: handshake.request,
@@ -80,11 +108,24 @@ impl Console {
                         user_id: credential.user_id.clone(),
                         credential: credential.shown.clone(),
                     });
-                    Talk::new(socket, sink, credential.secret).run(inbox).await;
-                    console.state().closed.insert((bot.name.clone(), credential.user_id), Instant::now());
+                    Talk::new(socket, sink, credential.secret, console.reply_limit)
+                        .run(inbox)
+                        .await;
+                    console
+                        .state()
+                        .closed
+                        .insert((bot.name.clone(), credential.user_id), Instant::now());
                 }
-                Err(WireError::Handshake { status, .. }) => sink(refusal::explain(status, options.auth, credential.secret.as_ref())),
-                Err(error) => sink(ChatEvent::Closed { code: None, reason: format!("{error}. {}", error.advice()), clean: false }),
+                Err(WireError::Handshake { status, .. }) => sink(refusal::explain(
+                    status,
+                    options.auth,
+                    credential.secret.as_ref(),
+                )),
+                Err(error) => sink(ChatEvent::Closed {
+                    code: None,
+                    reason: format!("{error}. {}", error.advice()),
+                    clean: false,
+                }),
             }
             console.state().chats.remove(&chat);
         });
@@ -98,7 +139,11 @@ impl Console {
     pub async fn chat_send(&self, id: &str, text: String) -> Result<(), CommandError> {
         let outbox = self.state().chats.get(id).map(|chat| chat.outbox.clone());
         let over = || CommandError::not_found("this chat is over", "Connect again.");
-        outbox.ok_or_else(over)?.send(text).await.map_err(|_| over())
+        outbox
+            .ok_or_else(over)?
+            .send(text)
+            .await
+            .map_err(|_| over())
     }
 
     /// Ends a chat. Ending one that is over does nothing.
@@ -107,33 +152,71 @@ impl Console {
     }
 
     async fn pause(&self, bot: &Bot, user_id: &str) {
-        let since = self.state().closed.get(&(bot.name.clone(), user_id.to_owned())).map(Instant::elapsed);
+        let since = self
+            .state()
+            .closed
+            .get(&(bot.name.clone(), user_id.to_owned()))
+            .map(Instant::elapsed);
         if let Some(rest) = since.and_then(|since| PAUSE_AFTER_CLOSE.checked_sub(since)) {
             tokio::time::sleep(rest).await;
         }
     }
 
-    async fn credential(&self, bot: &Bot, options: &ChatOptions) -> Result<Credential, CommandError> {
-        let chosen = options.user_id.as_deref().map(str::trim).filter(|user| !user.is_empty()).map(str::to_owned);
+    async fn credential(
+        &self,
+        bot: &Bot,
+        options: &ChatOptions,
+    ) -> Result<Credential, CommandError> {
+        let chosen = options
+            .user_id
+            .as_deref()
+            .map(str::trim)
+            .filter(|user| !user.is_empty())
+            .map(str::to_owned);
         // An own, unguessable user for each connection: nobody's replies are stolen, and nobody can steal ours.
         let user_id = match chosen {
             Some(user) => user,
-            None => format!("console-{}", generate_from_os()?.expose()[..12].to_ascii_lowercase()),
+            None => format!(
+                "console-{}",
+                generate_from_os()?.expose()[..12].to_ascii_lowercase()
+            ),
         };
         let path = socket_path(Some(&user_id));
         match options.auth {
-            ChatAuth::None => Ok(Credential { secret: None, shown: "no credential".into(), user_id, path }),
+            ChatAuth::None => Ok(Credential {
+                secret: None,
+                shown: "no credential".into(),
+                user_id,
+                path,
+            }),
             ChatAuth::Key => {
-                let declared = load(bot)?.map(|loaded: Loaded| cheshire_cat::known(&loaded.values())).and_then(|known| known.ws_key);
+                let declared = load(bot)?
+                    .map(|loaded: Loaded| cheshire_cat::known(&loaded.values()))
+                    .and_then(|known| known.ws_key);
                 let kept = || self.recall(bot, cheshire_cat::id::API_KEY_WS);
-                let missing = || CommandError::invalid("no WebSocket key is set", "Generate CCAT_API_KEY_WS, or connect without a credential to see whether the bot is open.");
+                let missing = || {
+                    CommandError::invalid(
+                        "no WebSocket key is set",
+                        "Generate CCAT_API_KEY_WS, or connect without a credential to see whether the bot is open.",
+                    )
+                };
                 let secret = declared.or_else(kept).ok_or_else(missing)?;
-                Ok(Credential { secret: Some(secret), shown: "WebSocket key".into(), user_id, path })
+                Ok(Credential {
+                    secret: Some(secret),
+                    shown: "WebSocket key".into(),
+                    user_id,
+                    path,
+                })
             }
             ChatAuth::Jwt => {
                 let token = self.token(bot).await?;
                 let user_id = inspect(token.expose())?.username.unwrap_or_default();
-                Ok(Credential { secret: Some(token), shown: format!("JWT · {user_id}"), user_id, path: socket_path(None) })
+                Ok(Credential {
+                    secret: Some(token),
+                    shown: format!("JWT · {user_id}"),
+                    user_id,
+                    path: socket_path(None),
+                })
             }
         }
     }
@@ -145,5 +228,6 @@ pub(crate) fn milliseconds(duration: Duration) -> u32 {
 
 /// Whether a token is over by this machine's clock.
 fn expired(token: &Secret) -> bool {
-    inspect(token.expose()).is_ok_and(|inspection| inspection.expired_at(Timestamp::now().as_second()))
+    inspect(token.expose())
+        .is_ok_and(|inspection| inspection.expired_at(Timestamp::now().as_second()))
 }

@@ -31,13 +31,20 @@ impl Console {
         let site = site(bot)?;
         let known = self.known(bot).await?;
         let at = Timestamp::now();
-        let outcome = cheshire_cat::check(&site, &known, at).await.map_err(CommandError::from);
+        let outcome = cheshire_cat::check(&site, &known, at)
+            .await
+            .map_err(CommandError::from);
         {
             let mut state = self.state();
-            if outcome.as_ref().is_ok_and(|observation| !observation.restart_needed) {
+            if outcome
+                .as_ref()
+                .is_ok_and(|observation| !observation.restart_needed)
+            {
                 state.restart_pending.remove(&bot.name);
             }
-            state.checks.insert(bot.name.clone(), LastCheck { at, outcome });
+            state
+                .checks
+                .insert(bot.name.clone(), LastCheck { at, outcome });
         }
         self.posture_of(bot)
     }
@@ -50,17 +57,31 @@ impl Console {
         match self.state().checks.get(bot).map(|check| &check.outcome) {
             Some(Err(error)) => Err(error.clone()),
             Some(Ok(_)) => Ok(()),
-            None => Err(CommandError::new(ErrorCode::NotFound, "the bot was not checked yet", "Check it first.")),
+            None => Err(CommandError::new(
+                ErrorCode::NotFound,
+                "the bot was not checked yet",
+                "Check it first.",
+            )),
         }
     }
 
     /// The credentials at hand. What the vault cannot give is left out: the checks then prove less, but still run.
     async fn known(&self, bot: &Bot) -> Result<Known, CommandError> {
-        let mut known = load(bot)?.map(|loaded: Loaded| cheshire_cat::known(&loaded.values())).unwrap_or_default();
+        let mut known = load(bot)?
+            .map(|loaded: Loaded| cheshire_cat::known(&loaded.values()))
+            .unwrap_or_default();
         let handle = crate::console::handle(bot, "password.admin")?;
-        let password = self.with_vault(move |vault| vault.get(&handle).ok().flatten()).await?;
-        known.logins.extend(password.map(|password| ("admin".to_owned(), password)));
-        known.token = self.state().sessions.get(&bot.name).map(|session| Secret::new(session.token.expose().to_owned()));
+        let password = self
+            .with_vault(move |vault| vault.get(&handle).ok().flatten())
+            .await?;
+        known
+            .logins
+            .extend(password.map(|password| ("admin".to_owned(), password)));
+        known.token = self
+            .state()
+            .sessions
+            .get(&bot.name)
+            .map(|session| Secret::new(session.token.expose().to_owned()));
         Ok(known)
     }
 }

@@ -30,6 +30,7 @@ pub struct Console {
     pub(crate) vault: Arc<dyn Vault>,
     state: Mutex<State>,
     pub(crate) practice: tokio::sync::Mutex<HashMap<String, PracticeCat>>,
+    pub(crate) reply_limit: Duration,
 }
 
 /// What is remembered while the process runs.
@@ -60,7 +61,22 @@ impl Console {
     /// [`crate::ErrorCode::Unwritable`] when the data folder cannot be made.
     pub fn open(home: Home, vault: Arc<dyn Vault>) -> Result<Self, CommandError> {
         home.prepare()?;
-        Ok(Self { home, vault, state: Mutex::default(), practice: tokio::sync::Mutex::default() })
+        Ok(Self {
+            home,
+            vault,
+            state: Mutex::default(),
+            practice: tokio::sync::Mutex::default(),
+            reply_limit: crate::chat::REPLY_LIMIT,
+        })
+    }
+
+    /// How long a chat waits for a sign of life before it names the known causes of silence; 45 s unless told otherwise.
+    #[must_use]
+    pub fn with_reply_limit(self, reply_limit: Duration) -> Self {
+        Self {
+            reply_limit,
+            ..self
+        }
     }
 
     /// The data folder.
@@ -73,7 +89,13 @@ impl Console {
     #[must_use]
     pub fn vault_status(&self) -> VaultStatus {
         let status = self.vault.status();
-        VaultStatus { state: status.state.into(), store: status.store.into(), what: status.what, advice: status.advice, lasting: status.lasting }
+        VaultStatus {
+            state: status.state.into(),
+            store: status.store.into(),
+            what: status.what,
+            advice: status.advice,
+            lasting: status.lasting,
+        }
     }
 
     /// Waits for its turn to change files: the window and the command line may run side by side.
@@ -95,11 +117,20 @@ impl Console {
     }
 
     /// Asks the vault from a thread where waiting does no harm.
-    pub(crate) async fn with_vault<T: Send + 'static>(&self, ask: impl FnOnce(&dyn Vault) -> T + Send + 'static) -> Result<T, CommandError> {
+    pub(crate) async fn with_vault<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&dyn Vault) -> T + Send + 'static,
+    ) -> Result<T, CommandError> {
         let vault = Arc::clone(&self.vault);
         tokio::task::spawn_blocking(move || ask(&*vault))
             .await
-            .map_err(|_| CommandError::new(crate::ErrorCode::Internal, "a vault call broke off", "Try again."))
+            .map_err(|_| {
+                CommandError::new(
+                    crate::ErrorCode::Internal,
+                    "a vault call broke off",
+                    "Try again.",
+                )
+            })
     }
 
     /// The vault's value, or nothing: for reading, a vault that cannot be used is like an empty one.

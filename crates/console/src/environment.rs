@@ -14,9 +14,16 @@ const FILE_LIMIT: u64 = 64 << 10;
 ///
 /// # Errors
 /// [`ErrorCode::Invalid`] for another name, [`ErrorCode::Unreadable`] when the passphrase file cannot be read.
-pub fn vault_from_environment(home: &Home, ask: impl FnOnce() -> Option<Secret>) -> Result<Arc<dyn Vault>, CommandError> {
+pub fn vault_from_environment(
+    home: &Home,
+    ask: impl FnOnce() -> Option<Secret>,
+) -> Result<Arc<dyn Vault>, CommandError> {
     let chosen = std::env::var("CHATELAINE_VAULT").unwrap_or_default();
-    let kind = if chosen.is_empty() { VaultKind::Keychain } else { chosen.parse().map_err(|_| unknown(&chosen))? };
+    let kind = if chosen.is_empty() {
+        VaultKind::Keychain
+    } else {
+        chosen.parse().map_err(|_| unknown(&chosen))?
+    };
     let passphrase = match kind {
         VaultKind::File => passphrase()?.or_else(ask),
         VaultKind::Keychain | VaultKind::Memory => None,
@@ -25,15 +32,28 @@ pub fn vault_from_environment(home: &Home, ask: impl FnOnce() -> Option<Secret>)
 }
 
 fn unknown(chosen: &str) -> CommandError {
-    CommandError::new(ErrorCode::Invalid, format!("CHATELAINE_VAULT names no vault: `{chosen}`"), "Use keychain, file or memory.")
+    CommandError::new(
+        ErrorCode::Invalid,
+        format!("CHATELAINE_VAULT names no vault: `{chosen}`"),
+        "Use keychain, file or memory.",
+    )
 }
 
 fn passphrase() -> Result<Option<Secret>, CommandError> {
-    let Some(path) = std::env::var_os("CHATELAINE_PASSPHRASE_FILE") else { return Ok(None) };
+    let Some(path) = std::env::var_os("CHATELAINE_PASSPHRASE_FILE") else {
+        return Ok(None);
+    };
     let snapshot = chatelaine_files::read(path.as_ref(), FILE_LIMIT)?;
     if !snapshot.exists() {
-        let what = format!("the passphrase file {} does not exist", snapshot.path.display());
-        return Err(CommandError::new(ErrorCode::Unreadable, what, "Correct CHATELAINE_PASSPHRASE_FILE."));
+        let what = format!(
+            "the passphrase file {} does not exist",
+            snapshot.path.display()
+        );
+        return Err(CommandError::new(
+            ErrorCode::Unreadable,
+            what,
+            "Correct CHATELAINE_PASSPHRASE_FILE.",
+        ));
     }
     let text = String::from_utf8_lossy(&snapshot.bytes);
     let line = text.lines().next().unwrap_or_default();

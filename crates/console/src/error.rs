@@ -58,7 +58,11 @@ impl CommandError {
     /// An error with its two sentences.
     #[must_use]
     pub fn new(code: ErrorCode, what: impl Into<String>, advice: impl Into<String>) -> Self {
-        Self { code, what: sentence(&what.into()), advice: sentence(&advice.into()) }
+        Self {
+            code,
+            what: sentence(&what.into()),
+            advice: sentence(&advice.into()),
+        }
     }
 
     pub(crate) fn not_found(what: impl Into<String>, advice: impl Into<String>) -> Self {
@@ -80,9 +84,18 @@ impl CommandError {
 fn sentence(text: &str) -> String {
     let text = text.trim();
     let mut letters = text.chars();
-    let Some(first) = letters.next() else { return String::new() };
-    let starts_with_name = text.split_whitespace().next().is_some_and(|word| word.contains([':', '/', '.', '_']));
-    let mut sentence = if starts_with_name { first.to_string() } else { first.to_uppercase().to_string() };
+    let Some(first) = letters.next() else {
+        return String::new();
+    };
+    let starts_with_name = text
+        .split_whitespace()
+        .next()
+        .is_some_and(|word| word.contains([':', '/', '.', '_']));
+    let mut sentence = if starts_with_name {
+        first.to_string()
+    } else {
+        first.to_uppercase().to_string()
+    };
     sentence.push_str(letters.as_str());
     if !sentence.ends_with(['.', '!', '?']) {
         sentence.push('.');
@@ -96,8 +109,15 @@ impl From<FileError> for CommandError {
             FileError::ChangedOnDisk { .. } => ErrorCode::ChangedOnDisk,
             FileError::Exists { .. } => ErrorCode::Conflict,
             FileError::Busy { .. } => ErrorCode::Conflict,
-            FileError::Denied { action, .. } | FileError::Io { action, .. } if matches!(*action, "read" | "open" | "look at") => ErrorCode::Unreadable,
-            FileError::NotAFile { .. } | FileError::FolderMissing { .. } | FileError::DanglingLink { .. } | FileError::TooLarge { .. } => ErrorCode::Unreadable,
+            FileError::Denied { action, .. } | FileError::Io { action, .. }
+                if matches!(*action, "read" | "open" | "look at") =>
+            {
+                ErrorCode::Unreadable
+            }
+            FileError::NotAFile { .. }
+            | FileError::FolderMissing { .. }
+            | FileError::DanglingLink { .. }
+            | FileError::TooLarge { .. } => ErrorCode::Unreadable,
             _ => ErrorCode::Unwritable,
         };
         Self::new(code, error.to_string(), error.advice())
@@ -132,13 +152,21 @@ impl From<SealError> for CommandError {
 
 impl From<HandleError> for CommandError {
     fn from(error: HandleError) -> Self {
-        Self::new(ErrorCode::Invalid, error.to_string(), "Choose a shorter name of letters and digits.")
+        Self::new(
+            ErrorCode::Invalid,
+            error.to_string(),
+            "Choose a shorter name of letters and digits.",
+        )
     }
 }
 
 impl From<GenerateError> for CommandError {
     fn from(error: GenerateError) -> Self {
-        Self::new(ErrorCode::Internal, error.to_string(), "The operating system gave no randomness. Try again.")
+        Self::new(
+            ErrorCode::Internal,
+            error.to_string(),
+            "The operating system gave no randomness. Try again.",
+        )
     }
 }
 
@@ -159,7 +187,9 @@ impl From<CheckError> for CommandError {
     fn from(error: CheckError) -> Self {
         match error {
             CheckError::Wire(error) => error.into(),
-            CheckError::NotThisPlatform { what, advice } => Self::new(ErrorCode::NotThisPlatform, what, advice),
+            CheckError::NotThisPlatform { what, advice } => {
+                Self::new(ErrorCode::NotThisPlatform, what, advice)
+            }
         }
     }
 }
@@ -168,7 +198,14 @@ impl From<LoginError> for CommandError {
     fn from(error: LoginError) -> Self {
         match error {
             LoginError::Wire(error) => error.into(),
-            error @ LoginError::TooLong => Self::new(ErrorCode::Invalid, error.to_string(), error.advice()),
+            error @ LoginError::TooLong => {
+                Self::new(ErrorCode::Invalid, error.to_string(), error.advice())
+            }
+            error @ (LoginError::Absent | LoginError::Unexpected { .. }) => Self::new(
+                ErrorCode::NotThisPlatform,
+                error.to_string(),
+                error.advice(),
+            ),
             error => Self::new(ErrorCode::Refused, error.to_string(), error.advice()),
         }
     }

@@ -49,9 +49,15 @@ pub(crate) struct Note {
 
 impl Record {
     fn digest(&self) -> String {
-        let unsigned = Self { hash: String::new(), ..self.clone() };
+        let unsigned = Self {
+            hash: String::new(),
+            ..self.clone()
+        };
         let text = serde_json::to_vec(&unsigned).unwrap_or_default();
-        Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+        Sha256::digest(text)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 }
 
@@ -66,14 +72,24 @@ impl Console {
         let mut previous = String::new();
         let mut broken_at = damaged;
         for record in &records {
-            if (record.previous != previous || record.hash != record.digest()) && broken_at.is_none_or(|seq| record.seq < seq) {
+            if (record.previous != previous || record.hash != record.digest())
+                && broken_at.is_none_or(|seq| record.seq < seq)
+            {
                 broken_at = Some(record.seq);
             }
             previous.clone_from(&record.hash);
         }
-        let mut entries: Vec<HistoryEntry> = records.iter().filter(|record| bot.is_none_or(|bot| record.bot == bot)).map(|record| entry(record, &records)).collect();
+        let mut entries: Vec<HistoryEntry> = records
+            .iter()
+            .filter(|record| bot.is_none_or(|bot| record.bot == bot))
+            .map(|record| entry(record, &records))
+            .collect();
         entries.reverse();
-        Ok(HistoryView { entries, chain_ok: broken_at.is_none(), broken_at })
+        Ok(HistoryView {
+            entries,
+            chain_ok: broken_at.is_none(),
+            broken_at,
+        })
     }
 
     /// Every line that makes sense, and the number of the first that does not.
@@ -95,7 +111,10 @@ impl Console {
 
     /// Adds a line.
     pub(crate) fn note(&self, note: Note) -> Result<HistoryEntry, CommandError> {
-        let _guard = chatelaine_files::lock(&self.home.history().with_extension("lock"), crate::console::PATIENCE)?;
+        let _guard = chatelaine_files::lock(
+            &self.home.history().with_extension("lock"),
+            crate::console::PATIENCE,
+        )?;
         let (records, _) = self.records()?;
         let last = records.last();
         let mut record = Record {
@@ -112,7 +131,9 @@ impl Console {
             hash: String::new(),
         };
         record.hash = record.digest();
-        let line = serde_json::to_string(&record).map_err(|error| CommandError::new(ErrorCode::Internal, error.to_string(), "Report this."))?;
+        let line = serde_json::to_string(&record).map_err(|error| {
+            CommandError::new(ErrorCode::Internal, error.to_string(), "Report this.")
+        })?;
         chatelaine_files::append_line(&self.home.history(), &line)?;
         let mut records = records;
         records.push(record.clone());
@@ -122,7 +143,11 @@ impl Console {
     /// The last change of a bot that can be taken back.
     pub(crate) fn last_undoable(&self, bot: &str) -> Result<Option<Record>, CommandError> {
         let (records, _) = self.records()?;
-        Ok(records.iter().rev().find(|record| record.bot == bot && is_last_change(record, &records)).cloned())
+        Ok(records
+            .iter()
+            .rev()
+            .find(|record| record.bot == bot && is_last_change(record, &records))
+            .cloned())
     }
 }
 
@@ -132,8 +157,13 @@ fn undone(record: &Record, all: &[Record]) -> bool {
 
 /// Changes are taken back in reverse order, so only the newest one that still stands can be.
 fn is_last_change(record: &Record, all: &[Record]) -> bool {
-    let stands = |candidate: &&Record| candidate.bot == record.bot && candidate.backup.is_some() && !undone(candidate, all);
-    all.iter().rev().find(stands).is_some_and(|last| last.seq == record.seq)
+    let stands = |candidate: &&Record| {
+        candidate.bot == record.bot && candidate.backup.is_some() && !undone(candidate, all)
+    };
+    all.iter()
+        .rev()
+        .find(stands)
+        .is_some_and(|last| last.seq == record.seq)
 }
 
 fn entry(record: &Record, all: &[Record]) -> HistoryEntry {

@@ -18,9 +18,16 @@ impl Home {
     pub fn locate() -> Result<Self, CommandError> {
         if let Some(root) = std::env::var_os("CHATELAINE_HOME").filter(|root| !root.is_empty()) {
             // The folder of the practice bot goes into the registry and must mean the same to every process.
-            return Ok(Self::at(std::path::absolute(&root).unwrap_or_else(|_| PathBuf::from(root))));
+            return Ok(Self::at(
+                std::path::absolute(&root).unwrap_or_else(|_| PathBuf::from(root)),
+            ));
         }
-        let missing = || CommandError::not_found("there is no home folder to keep data in", "Set CHATELAINE_HOME to a folder of yours.");
+        let missing = || {
+            CommandError::not_found(
+                "there is no home folder to keep data in",
+                "Set CHATELAINE_HOME to a folder of yours.",
+            )
+        };
         let home = std::env::home_dir().ok_or_else(missing)?;
         let data = if cfg!(target_os = "macos") {
             home.join("Library/Application Support")
@@ -28,7 +35,9 @@ impl Home {
             std::env::var_os("APPDATA").map_or_else(|| home.join("AppData/Roaming"), PathBuf::from)
         } else {
             // XDG Base Directory Specification 0.8: relative paths are to be ignored.
-            let set = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+            let set = std::env::var_os("XDG_DATA_HOME")
+                .map(PathBuf::from)
+                .filter(|path| path.is_absolute());
             set.unwrap_or_else(|| home.join(".local/share"))
         };
         Ok(Self::at(data.join("chatelaine")))
@@ -52,7 +61,11 @@ impl Home {
             private_folder(&folder).map_err(|error| {
                 CommandError::new(
                     ErrorCode::Unwritable,
-                    format!("the data folder {} cannot be made ({})", folder.display(), error.kind()),
+                    format!(
+                        "the data folder {} cannot be made ({})",
+                        folder.display(),
+                        error.kind()
+                    ),
                     "Make the folder writable, or point CHATELAINE_HOME to another one.",
                 )
             })?;

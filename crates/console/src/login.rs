@@ -28,9 +28,20 @@ pub(crate) struct LiveSession {
 }
 
 impl LiveSession {
-    fn new(username: String, token: Secret, issued_at: Timestamp, origin: String) -> Result<Self, CommandError> {
+    fn new(
+        username: String,
+        token: Secret,
+        issued_at: Timestamp,
+        origin: String,
+    ) -> Result<Self, CommandError> {
         let inspection = inspect(token.expose())?;
-        Ok(Self { username, token, inspection, issued_at, origin })
+        Ok(Self {
+            username,
+            token,
+            inspection,
+            issued_at,
+            origin,
+        })
     }
 
     /// Whether the token was issued by this bot at its present address. Without an address there is nobody to send it to.
@@ -49,15 +60,30 @@ impl Console {
     ///
     /// # Errors
     /// [`ErrorCode::Refused`] with what a refusal may mean, [`ErrorCode::Unreachable`], [`ErrorCode::Vault`].
-    pub async fn login(&self, target: &str, username: &str, password: Option<Secret>, remember: bool, keep: bool) -> Result<Session, CommandError> {
-        self.login_to(&self.bot(target)?, username, password, remember, keep).await
+    pub async fn login(
+        &self,
+        target: &str,
+        username: &str,
+        password: Option<Secret>,
+        remember: bool,
+        keep: bool,
+    ) -> Result<Session, CommandError> {
+        self.login_to(&self.bot(target)?, username, password, remember, keep)
+            .await
     }
 
     /// [`Console::login`] to a bot that may not be registered.
     ///
     /// # Errors
     /// As [`Console::login`].
-    pub async fn login_to(&self, bot: &Bot, username: &str, password: Option<Secret>, remember: bool, keep: bool) -> Result<Session, CommandError> {
+    pub async fn login_to(
+        &self,
+        bot: &Bot,
+        username: &str,
+        password: Option<Secret>,
+        remember: bool,
+        keep: bool,
+    ) -> Result<Session, CommandError> {
         let client = self.client(bot)?;
         let slot = handle(bot, &format!("password.{username}"))?;
         let typed = password.is_some();
@@ -65,23 +91,44 @@ impl Console {
             Some(password) => password,
             None => {
                 let wanted = slot.clone();
-                let missing = || CommandError::not_found(format!("the vault holds no password of `{username}`"), "Type it once and let the vault remember it.");
-                self.with_vault(move |vault| vault.get(&wanted)).await??.ok_or_else(missing)?
+                let missing = || {
+                    CommandError::not_found(
+                        format!("the vault holds no password of `{username}`"),
+                        "Type it once and let the vault remember it.",
+                    )
+                };
+                self.with_vault(move |vault| vault.get(&wanted))
+                    .await??
+                    .ok_or_else(missing)?
             }
         };
         let token = cheshire_cat::log_in(&client, username, &password).await?;
-        let session = LiveSession::new(username.to_owned(), token, Timestamp::now(), site(bot)?.origin())?;
+        let session = LiveSession::new(
+            username.to_owned(),
+            token,
+            Timestamp::now(),
+            site(bot)?.origin(),
+        )?;
         if typed && remember {
-            self.with_vault(move |vault| vault.set(&slot, &password)).await??;
+            self.with_vault(move |vault| vault.set(&slot, &password))
+                .await??;
         }
         if keep {
             let kept = serde_json::json!({ "username": username, "token": session.token.expose(), "issued_at": session.issued_at, "origin": session.origin });
             let (slot, kept) = (handle(bot, KEPT_SESSION)?, Secret::new(kept.to_string()));
-            self.with_vault(move |vault| vault.set(&slot, &kept)).await??;
+            self.with_vault(move |vault| vault.set(&slot, &kept))
+                .await??;
         }
         self.state().sessions.insert(bot.name.clone(), session);
-        self.note(Note { bot: bot.name.clone(), action: "login", summary: format!("Logged in as {username}"), ..Note::default() })?;
-        self.describe(bot)?.ok_or_else(|| CommandError::new(ErrorCode::Internal, "the session vanished", "Log in again."))
+        self.note(Note {
+            bot: bot.name.clone(),
+            action: "login",
+            summary: format!("Logged in as {username}"),
+            ..Note::default()
+        })?;
+        self.describe(bot).ok_or_else(|| {
+            CommandError::new(ErrorCode::Internal, "the session vanished", "Log in again.")
+        })
     }
 
     /// Whether the vault can log this user in.
@@ -95,15 +142,12 @@ impl Console {
     /// # Errors
     /// [`ErrorCode::NotFound`] for an unknown bot.
     pub fn session(&self, target: &str) -> Result<Option<Session>, CommandError> {
-        self.session_of(&self.bot(target)?)
+        Ok(self.session_of(&self.bot(target)?))
     }
 
     /// [`Console::session`] of a bot that may not be registered.
-    ///
-    /// # Errors
-    /// None that are expected; a session that makes no sense is [`ErrorCode::Invalid`].
-    pub fn session_of(&self, bot: &Bot) -> Result<Option<Session>, CommandError> {
-        self.resume(bot)?;
+    pub fn session_of(&self, bot: &Bot) -> Option<Session> {
+        self.resume(bot);
         self.describe(bot)
     }
 
@@ -124,71 +168,132 @@ impl Console {
     /// # Errors
     /// [`ErrorCode::Refused`] when nobody is logged in, or the session is over and cannot be renewed.
     pub(crate) async fn token(&self, bot: &Bot) -> Result<Secret, CommandError> {
-        self.resume(bot)?;
+        self.resume(bot);
         let now = Timestamp::now();
         let current = self.state().sessions.get(&bot.name).map(|session| {
-            let fresh = session.seconds_left(now).is_none_or(|left| left > RENEW_BELOW_SECONDS);
+            let fresh = session
+                .seconds_left(now)
+                .is_none_or(|left| left > RENEW_BELOW_SECONDS);
             let usable = session.seconds_left(now).is_none_or(|left| left > 0);
-            (session.username.clone(), copy(&session.token), fresh, usable)
+            (
+                session.username.clone(),
+                copy(&session.token),
+                fresh,
+                usable,
+            )
         });
-        let nobody = || CommandError::new(ErrorCode::Refused, "nobody is logged in to this bot", "Log in on the Access page, or with `chatelaine login`.");
+        let nobody = || {
+            CommandError::new(
+                ErrorCode::Refused,
+                "nobody is logged in to this bot",
+                "Log in on the Access page, or with `chatelaine login`.",
+            )
+        };
         let (username, token, fresh, usable) = current.ok_or_else(nobody)?;
         if fresh {
             return Ok(token);
         }
         let renewed = Box::pin(self.login_to(bot, &username, None, false, false)).await;
         match renewed {
-            Ok(_) => Ok(self.state().sessions.get(&bot.name).map(|session| copy(&session.token)).unwrap_or(token)),
+            Ok(_) => Ok(self
+                .state()
+                .sessions
+                .get(&bot.name)
+                .map(|session| copy(&session.token))
+                .unwrap_or(token)),
             Err(_) if usable => Ok(token),
-            Err(error) => Err(CommandError::new(ErrorCode::Refused, format!("the session of `{username}` has expired, and a new login failed: {}", error.what), "Log in again.")),
+            Err(error) => Err(CommandError::new(
+                ErrorCode::Refused,
+                format!(
+                    "the session of `{username}` has expired, and a new login failed: {}",
+                    error.what
+                ),
+                "Log in again.",
+            )),
         }
     }
 
     /// The token of an administrator's session, if there is one.
     pub(crate) async fn admin_token(&self, bot: &Bot) -> Result<Option<Secret>, CommandError> {
-        if self.state().sessions.contains_key(&bot.name) {
-            return self.token(bot).await.map(Some);
+        if let Ok(token) = self.token(bot).await {
+            return Ok(Some(token));
         }
         let slot = handle(bot, "password.admin")?;
-        let Some(password) = self.with_vault(move |vault| vault.get(&slot).ok().flatten()).await? else { return Ok(None) };
-        Ok(cheshire_cat::log_in(&self.client(bot)?, "admin", &password).await.ok())
+        let Some(password) = self
+            .with_vault(move |vault| vault.get(&slot).ok().flatten())
+            .await?
+        else {
+            return Ok(None);
+        };
+        Ok(cheshire_cat::log_in(&self.client(bot)?, "admin", &password)
+            .await
+            .ok())
     }
 
     /// Takes up a session that another process left in the vault.
-    fn resume(&self, bot: &Bot) -> Result<(), CommandError> {
+    fn resume(&self, bot: &Bot) {
         {
             let mut state = self.state();
-            if state.sessions.get(&bot.name).is_some_and(|session| session.belongs_to(bot)) {
-                return Ok(());
+            if state
+                .sessions
+                .get(&bot.name)
+                .is_some_and(|session| session.belongs_to(bot))
+            {
+                return;
             }
             state.sessions.remove(&bot.name);
         }
-        let Some(kept) = self.recall(bot, KEPT_SESSION) else { return Ok(()) };
-        let Ok(json) = serde_json::from_str::<serde_json::Value>(kept.expose()) else { return Ok(()) };
+        let Some(kept) = self.recall(bot, KEPT_SESSION) else {
+            return;
+        };
+        let Ok(json) = serde_json::from_str::<serde_json::Value>(kept.expose()) else {
+            return;
+        };
         let text = |key: &str| json[key].as_str().unwrap_or_default().to_owned();
-        let issued_at = text("issued_at").parse().unwrap_or_else(|_| Timestamp::now());
-        let session = LiveSession::new(text("username"), Secret::new(text("token")), issued_at, text("origin"))?;
-        if !session.belongs_to(bot) {
-            return Ok(());
+        let issued_at = text("issued_at")
+            .parse()
+            .unwrap_or_else(|_| Timestamp::now());
+        // What makes no sense there is like nothing: a new login replaces it.
+        let Ok(session) = LiveSession::new(
+            text("username"),
+            Secret::new(text("token")),
+            issued_at,
+            text("origin"),
+        ) else {
+            return;
+        };
+        if session.belongs_to(bot) {
+            self.state().sessions.insert(bot.name.clone(), session);
         }
-        self.state().sessions.insert(bot.name.clone(), session);
-        Ok(())
     }
 
-    fn describe(&self, bot: &Bot) -> Result<Option<Session>, CommandError> {
+    fn describe(&self, bot: &Bot) -> Option<Session> {
         let now = Timestamp::now();
-        let file_key = load(bot).ok().flatten().map(|loaded: Loaded| cheshire_cat::known(&loaded.values())).and_then(|known| known.jwt_secret);
+        let file_key = load(bot)
+            .ok()
+            .flatten()
+            .map(|loaded: Loaded| cheshire_cat::known(&loaded.values()))
+            .and_then(|known| known.jwt_secret);
         let view = {
             let state = self.state();
-            let Some(session) = state.sessions.get(&bot.name) else { return Ok(None) };
+            let session = state.sessions.get(&bot.name)?;
             let claims = &session.inspection.claims;
             let seconds = |seconds: i64| i32::try_from(seconds).unwrap_or(i32::MAX);
             Session {
-                username: session.inspection.username.clone().unwrap_or_else(|| session.username.clone()),
+                username: session
+                    .inspection
+                    .username
+                    .clone()
+                    .unwrap_or_else(|| session.username.clone()),
                 user_id: session.inspection.subject.clone().unwrap_or_default(),
-                permissions: serde_json::from_value(claims["permissions"].clone()).unwrap_or_default(),
+                permissions: serde_json::from_value(claims["permissions"].clone())
+                    .unwrap_or_default(),
                 issued_at: crate::console::moment(session.issued_at),
-                expires_at: session.inspection.expires_at.and_then(|at| Timestamp::from_second(at).ok()).map(|at| at.to_string()),
+                expires_at: session
+                    .inspection
+                    .expires_at
+                    .and_then(|at| Timestamp::from_second(at).ok())
+                    .map(|at| at.to_string()),
                 seconds_left: session.seconds_left(now).map(seconds),
                 lifetime_seconds: session.seconds_left(session.issued_at).map(seconds),
                 claims: serde_json::to_string_pretty(claims).unwrap_or_default(),
@@ -198,7 +303,10 @@ impl Console {
             }
         };
         let remembers_password = self.remembers(bot, &view.username);
-        Ok(Some(Session { remembers_password, ..view }))
+        Some(Session {
+            remembers_password,
+            ..view
+        })
     }
 }
 

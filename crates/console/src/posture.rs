@@ -29,20 +29,43 @@ impl Console {
         let values = loaded.as_ref().map(Loaded::values);
         let check = self.state().checks.get(&bot.name).cloned();
         let observation = check.as_ref().and_then(|check| check.outcome.as_ref().ok());
-        let site = bot.url.as_deref().and_then(|url| Site::parse(url, bot.allow_plain_http).ok());
+        let site = bot
+            .url
+            .as_deref()
+            .and_then(|url| Site::parse(url, bot.allow_plain_http).ok());
         let unreachable = check.as_ref().is_some_and(|check| check.outcome.is_err());
 
-        let mut findings: Vec<Finding> = loaded.as_ref().map(|loaded| cheshire_cat::lint(&loaded.project)).unwrap_or_default();
-        findings.extend(observation.map(|observation| observation.findings.clone()).unwrap_or_default());
-        findings.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.rule.cmp(&b.rule)));
-        let mut access_points = cheshire_cat::access_points(values.as_deref(), observation, site.as_ref(), unreachable);
+        let mut findings: Vec<Finding> = loaded
+            .as_ref()
+            .map(|loaded| cheshire_cat::lint(&loaded.project))
+            .unwrap_or_default();
+        findings.extend(
+            observation
+                .map(|observation| observation.findings.clone())
+                .unwrap_or_default(),
+        );
+        findings.sort_by(|a, b| {
+            b.severity
+                .cmp(&a.severity)
+                .then_with(|| a.rule.cmp(&b.rule))
+        });
+        let mut access_points =
+            cheshire_cat::access_points(values.as_deref(), observation, site.as_ref(), unreachable);
         // A fix is only offered where there is something to fix.
         for point in &mut access_points {
-            point.rules.retain(|rule| findings.iter().any(|finding| finding.fixable && finding.rule == *rule));
+            point.rules.retain(|rule| {
+                findings
+                    .iter()
+                    .any(|finding| finding.fixable && finding.rule == *rule)
+            });
         }
         let (headline, detail) = cheshire_cat::headline(&access_points, &findings, site.as_ref());
-        let (config_state, config_detail) = self.config_state(bot, loaded.as_ref(), values.as_deref(), check.as_ref());
-        let fine = access_points.iter().filter(|point| point.state.is_fine()).count();
+        let (config_state, config_detail) =
+            self.config_state(bot, loaded.as_ref(), values.as_deref(), check.as_ref());
+        let fine = access_points
+            .iter()
+            .filter(|point| point.state.is_fine())
+            .count();
         Ok(Posture {
             bot: bot.name.clone(),
             platform: bot.platform.title().into(),
@@ -51,34 +74,65 @@ impl Console {
             fine: u32::try_from(fine).unwrap_or_default(),
             total: u32::try_from(access_points.len()).unwrap_or_default(),
             access_points,
-            lockable: findings.iter().any(|finding| finding.fix.is_some() && finding.locks),
+            lockable: findings
+                .iter()
+                .any(|finding| finding.fix.is_some() && finding.locks),
             findings,
             checked_at: check.map(|check| crate::console::moment(check.at)),
             headline,
             detail,
-            config_file: bot.dir.as_deref().map(|dir| Path::new(dir).join(cheshire_cat::ENV_FILE).display().to_string()),
+            config_file: bot.dir.as_deref().map(|dir| {
+                Path::new(dir)
+                    .join(cheshire_cat::ENV_FILE)
+                    .display()
+                    .to_string()
+            }),
             config_state,
             config_detail,
             restart_hint: restart_hint(bot),
         })
     }
 
-    fn config_state(&self, bot: &Bot, loaded: Option<&Loaded>, values: Option<&[Effective]>, check: Option<&LastCheck>) -> (ConfigState, String) {
+    fn config_state(
+        &self,
+        bot: &Bot,
+        loaded: Option<&Loaded>,
+        values: Option<&[Effective]>,
+        check: Option<&LastCheck>,
+    ) -> (ConfigState, String) {
         let Some(loaded) = loaded.filter(|loaded| loaded.project.env.is_some()) else {
             return (ConfigState::NoFile, "there is no .env yet".into());
         };
         let pending = self.state().restart_pending.contains(&bot.name);
-        let stale = check.and_then(|check| check.outcome.as_ref().ok()).is_some_and(|observation| observation.restart_needed);
+        let stale = check
+            .and_then(|check| check.outcome.as_ref().ok())
+            .is_some_and(|observation| observation.restart_needed);
         if pending || stale {
-            return (ConfigState::RestartNeeded, "changed; the bot has not read it yet".into());
+            return (
+                ConfigState::RestartNeeded,
+                "changed; the bot has not read it yet".into(),
+            );
         }
-        let drifted = self.secret_rows(bot, loaded, values.unwrap_or_default()).iter().filter(|row| row.state == SecretState::Drifted).count();
+        let drifted = self
+            .secret_rows(bot, loaded, values.unwrap_or_default())
+            .iter()
+            .filter(|row| row.state == SecretState::Drifted)
+            .count();
         if drifted > 0 {
-            return (ConfigState::Drifted, format!("{drifted} secret{} differ from the vault", if drifted == 1 { "" } else { "s" }));
+            return (
+                ConfigState::Drifted,
+                format!(
+                    "{drifted} secret{} differ from the vault",
+                    if drifted == 1 { "" } else { "s" }
+                ),
+            );
         }
         match check.map(|check| &check.outcome) {
             Some(Ok(_)) => (ConfigState::InSync, "in sync".into()),
-            _ => (ConfigState::NotChecked, "not compared with the bot yet".into()),
+            _ => (
+                ConfigState::NotChecked,
+                "not compared with the bot yet".into(),
+            ),
         }
     }
 }
@@ -86,22 +140,50 @@ impl Console {
 fn connection(check: Option<&LastCheck>) -> Connection {
     let milliseconds = |latency: std::time::Duration| u32::try_from(latency.as_millis()).ok();
     match check.map(|check| &check.outcome) {
-        None => Connection { state: ConnectionState::Unknown, detail: "Not checked yet".into(), latency_ms: None },
+        None => Connection {
+            state: ConnectionState::Unknown,
+            detail: "Not checked yet".into(),
+            latency_ms: None,
+        },
         Some(Ok(observation)) => {
-            let state = if observation.authenticated { ConnectionState::Authenticated } else { ConnectionState::Reachable };
-            Connection { state, detail: "Reachable".into(), latency_ms: milliseconds(observation.latency) }
+            let state = if observation.authenticated {
+                ConnectionState::Authenticated
+            } else {
+                ConnectionState::Reachable
+            };
+            Connection {
+                state,
+                detail: "Reachable".into(),
+                latency_ms: milliseconds(observation.latency),
+            }
         }
         Some(Err(error)) => {
-            let state = if error.code == ErrorCode::Unreachable { ConnectionState::Unreachable } else { ConnectionState::Denied };
-            Connection { state, detail: format!("{} {}", error.what, error.advice), latency_ms: None }
+            let state = if error.code == ErrorCode::Unreachable {
+                ConnectionState::Unreachable
+            } else {
+                ConnectionState::Denied
+            };
+            Connection {
+                state,
+                detail: format!("{} {}", error.what, error.advice),
+                latency_ms: None,
+            }
         }
     }
 }
 
 /// The site of a bot.
 pub(crate) fn site(bot: &Bot) -> Result<Site, CommandError> {
-    let missing = || CommandError::invalid(format!("no address is known for `{}`", bot.name), "Give it with `--url`, or add the bot with its address.");
-    Ok(Site::parse(bot.url.as_deref().ok_or_else(missing)?, bot.allow_plain_http)?)
+    let missing = || {
+        CommandError::invalid(
+            format!("no address is known for `{}`", bot.name),
+            "Give it with `--url`, or add the bot with its address.",
+        )
+    };
+    Ok(Site::parse(
+        bot.url.as_deref().ok_or_else(missing)?,
+        bot.allow_plain_http,
+    )?)
 }
 
 /// The command that makes a bot read its configuration. `docker compose restart` would keep the old environment.
@@ -109,5 +191,6 @@ pub(crate) fn restart_hint(bot: &Bot) -> Option<String> {
     if bot.practice {
         return None;
     }
-    compose_file(Path::new(bot.dir.as_deref()?)).map(|_| "docker compose up -d --force-recreate".to_owned())
+    compose_file(Path::new(bot.dir.as_deref()?))
+        .map(|_| "docker compose up -d --force-recreate".to_owned())
 }

@@ -20,15 +20,30 @@ impl Console {
         if running.contains_key(NAME) {
             return self.bot(NAME);
         }
-        if let Some(taken) = self.bots()?.into_iter().find(|bot| !bot.practice && vault_name(&bot.name) == vault_name(NAME)) {
-            let what = format!("there is already a bot named `{}`, which is not the practice bot", taken.name);
-            return Err(CommandError::new(ErrorCode::Conflict, what, "Remove it, and add it again under another name."));
+        if let Some(taken) = self
+            .bots()?
+            .into_iter()
+            .find(|bot| !bot.practice && vault_name(&bot.name) == vault_name(NAME))
+        {
+            let what = format!(
+                "there is already a bot named `{}`, which is not the practice bot",
+                taken.name
+            );
+            return Err(CommandError::new(
+                ErrorCode::Conflict,
+                what,
+                "Remove it, and add it again under another name.",
+            ));
         }
         let folder = self.home.practice().join(FOLDER);
         private_folder(&folder).map_err(|error| unwritable(&error.to_string()))?;
         prepare(&folder, None).map_err(|error| unwritable(&error.to_string()))?;
         // The port of last time, so that an address that the operator noted stays right.
-        let before = self.bot(NAME).ok().and_then(|bot| bot.url).and_then(|url| url.rsplit(':').next()?.parse::<u16>().ok());
+        let before = self
+            .bot(NAME)
+            .ok()
+            .and_then(|bot| bot.url)
+            .and_then(|url| url.rsplit(':').next()?.parse::<u16>().ok());
         let cat = match before {
             Some(port) => match start(&folder, port).await {
                 Ok(cat) => cat,
@@ -37,7 +52,14 @@ impl Console {
             None => start(&folder, 0).await?,
         };
         let dir = Some(folder.to_string_lossy().into_owned());
-        let bot = Bot { name: NAME.into(), platform: Platform::CheshireCat, dir, url: Some(cat.url()), allow_plain_http: false, practice: true };
+        let bot = Bot {
+            name: NAME.into(),
+            platform: Platform::CheshireCat,
+            dir,
+            url: Some(cat.url()),
+            allow_plain_http: false,
+            practice: true,
+        };
         self.put_bot(bot.clone())?;
         running.insert(NAME.into(), cat);
         let mut state = self.state();
@@ -52,7 +74,12 @@ impl Console {
     /// [`ErrorCode::NotFound`] when it does not run.
     pub async fn restart_practice(&self, name: &str) -> Result<(), CommandError> {
         let mut running = self.practice.lock().await;
-        let missing = || CommandError::not_found(format!("the practice bot `{name}` does not run"), "Start it first.");
+        let missing = || {
+            CommandError::not_found(
+                format!("the practice bot `{name}` does not run"),
+                "Start it first.",
+            )
+        };
         let cat = running.remove(name).ok_or_else(missing)?;
         let (folder, port) = (cat.dir().to_path_buf(), cat.port());
         cat.stop().await;
@@ -68,8 +95,18 @@ impl Console {
     /// # Errors
     /// [`ErrorCode::NotFound`] when it does not run.
     pub async fn stop_practice(&self, name: &str) -> Result<(), CommandError> {
-        let missing = || CommandError::not_found(format!("the practice bot `{name}` does not run"), "Start it first.");
-        let cat = self.practice.lock().await.remove(name).ok_or_else(missing)?;
+        let missing = || {
+            CommandError::not_found(
+                format!("the practice bot `{name}` does not run"),
+                "Start it first.",
+            )
+        };
+        let cat = self
+            .practice
+            .lock()
+            .await
+            .remove(name)
+            .ok_or_else(missing)?;
         cat.stop().await;
         let mut state = self.state();
         state.running.remove(name);
@@ -79,10 +116,23 @@ impl Console {
 }
 
 async fn start(folder: &std::path::Path, port: u16) -> Result<PracticeCat, CommandError> {
-    let options = Options { port, ..Options::new(folder) };
-    PracticeCat::start(options).await.map_err(|error| CommandError::new(ErrorCode::Conflict, error.to_string(), "Close the program that uses the port, or try again."))
+    let options = Options {
+        port,
+        ..Options::new(folder)
+    };
+    PracticeCat::start(options).await.map_err(|error| {
+        CommandError::new(
+            ErrorCode::Conflict,
+            error.to_string(),
+            "Close the program that uses the port, or try again.",
+        )
+    })
 }
 
 fn unwritable(reason: &str) -> CommandError {
-    CommandError::new(ErrorCode::Unwritable, format!("the practice bot's folder cannot be made: {reason}"), "Make the data folder writable, or point CHATELAINE_HOME to another one.")
+    CommandError::new(
+        ErrorCode::Unwritable,
+        format!("the practice bot's folder cannot be made: {reason}"),
+        "Make the data folder writable, or point CHATELAINE_HOME to another one.",
+    )
 }

@@ -10,7 +10,9 @@ impl Console {
     #[must_use]
     pub fn preferences(&self) -> Preferences {
         let read = chatelaine_files::read(&self.home.preferences(), FILE_LIMIT);
-        read.ok().and_then(|snapshot| serde_json::from_slice(&snapshot.bytes).ok()).unwrap_or_default()
+        read.ok()
+            .and_then(|snapshot| serde_json::from_slice(&snapshot.bytes).ok())
+            .unwrap_or_default()
     }
 
     /// Keeps the preferences.
@@ -19,7 +21,10 @@ impl Console {
     /// [`crate::ErrorCode::Unwritable`] when the data folder is full or read-only.
     pub fn set_preferences(&self, preferences: Preferences) -> Result<(), CommandError> {
         let snapshot = chatelaine_files::read(&self.home.preferences(), FILE_LIMIT)?;
-        chatelaine_files::replace(&snapshot, &serde_json::to_vec_pretty(&preferences).unwrap_or_default())?;
+        chatelaine_files::replace(
+            &snapshot,
+            &serde_json::to_vec_pretty(&preferences).unwrap_or_default(),
+        )?;
         Ok(())
     }
 }

@@ -20,12 +20,19 @@ impl Console {
         let bot = self.bot(target)?;
         let loaded = load(&bot)?;
         let values = loaded.as_ref().map(Loaded::values).unwrap_or_default();
-        let mut rows = loaded.map(|loaded| self.secret_rows(&bot, &loaded, &values)).unwrap_or_default();
+        let mut rows = loaded
+            .map(|loaded| self.secret_rows(&bot, &loaded, &values))
+            .unwrap_or_default();
         rows.extend(self.kept_rows(&bot));
         let (records, _) = self.records()?;
         for row in &mut rows {
-            let changed = records.iter().rev().find(|record| record.bot == bot.name && record.settings.contains(&row.setting));
-            row.age_days = changed.and_then(|record| record.at.parse::<Timestamp>().ok()).map(days_since);
+            let changed = records
+                .iter()
+                .rev()
+                .find(|record| record.bot == bot.name && record.settings.contains(&row.setting));
+            row.age_days = changed
+                .and_then(|record| record.at.parse::<Timestamp>().ok())
+                .map(days_since);
         }
         Ok(rows)
     }
@@ -36,11 +43,20 @@ impl Console {
     /// [`crate::ErrorCode::NotFound`] when there is no value.
     pub fn reveal_secret(&self, target: &str, setting: &str) -> Result<Secret, CommandError> {
         let bot = self.bot(target)?;
-        let id = bot.platform.setting(setting).map_or(setting, |setting| setting.id);
+        let id = bot
+            .platform
+            .setting(setting)
+            .map_or(setting, |setting| setting.id);
         let values = load(&bot)?.as_ref().map(Loaded::values).unwrap_or_default();
-        let in_file = values.into_iter().find(|value| value.setting.id == id && value.is_set()).and_then(|value| value.value);
-        let missing = || CommandError::not_found(format!("{id} has no value"), "Generate one first.");
-        in_file.or_else(|| self.recall(&bot, id)).ok_or_else(missing)
+        let in_file = values
+            .into_iter()
+            .find(|value| value.setting.id == id && value.is_set())
+            .and_then(|value| value.value);
+        let missing =
+            || CommandError::not_found(format!("{id} has no value"), "Generate one first.");
+        in_file
+            .or_else(|| self.recall(&bot, id))
+            .ok_or_else(missing)
     }
 
     /// Takes every secret that is only in a file into the vault. Returns how many.
@@ -51,15 +67,29 @@ impl Console {
         let bot = self.bot(target)?;
         let values = load(&bot)?.as_ref().map(Loaded::values).unwrap_or_default();
         let mut taken = 0;
-        for value in values.iter().filter(|value| value.setting.is_secret() && value.is_set()) {
-            let (Some(secret), slot) = (&value.value, handle(&bot, value.setting.id)?) else { continue };
-            if self.vault.get(&slot)?.is_none_or(|kept| kept.expose() != secret.expose()) {
+        for value in values
+            .iter()
+            .filter(|value| value.setting.is_secret() && value.is_set())
+        {
+            let (Some(secret), slot) = (&value.value, handle(&bot, value.setting.id)?) else {
+                continue;
+            };
+            if self
+                .vault
+                .get(&slot)?
+                .is_none_or(|kept| kept.expose() != secret.expose())
+            {
                 self.vault.set(&slot, secret)?;
                 taken += 1;
             }
         }
         if taken > 0 {
-            self.note(Note { bot: bot.name, action: "vault", summary: format!("Took {taken} secrets into the vault"), ..Note::default() })?;
+            self.note(Note {
+                bot: bot.name,
+                action: "vault",
+                summary: format!("Took {taken} secrets into the vault"),
+                ..Note::default()
+            })?;
         }
         Ok(taken)
     }
@@ -69,14 +99,37 @@ impl Console {
     /// # Errors
     /// [`crate::ErrorCode::Vault`] when it cannot tell.
     pub fn vault_entries(&self) -> Result<Vec<String>, CommandError> {
-        Ok(self.vault.list("")?.iter().map(ToString::to_string).collect())
+        Ok(self
+            .vault
+            .list("")?
+            .iter()
+            .map(ToString::to_string)
+            .collect())
     }
 
     /// The secrets that stand in files.
-    pub(crate) fn secret_rows(&self, bot: &Bot, loaded: &Loaded, values: &[Effective]) -> Vec<SecretRow> {
-        let env = loaded.project.env.as_ref().map_or(cheshire_cat::ENV_FILE, |env| env.name.as_str());
-        let secrets: Vec<&Effective> = values.iter().filter(|value| value.setting.is_secret()).collect();
-        let reused = |value: &Effective| secrets.iter().any(|other| other.setting.id != value.setting.id && other.is_set() && other.text() == value.text());
+    pub(crate) fn secret_rows(
+        &self,
+        bot: &Bot,
+        loaded: &Loaded,
+        values: &[Effective],
+    ) -> Vec<SecretRow> {
+        let env = loaded
+            .project
+            .env
+            .as_ref()
+            .map_or(cheshire_cat::ENV_FILE, |env| env.name.as_str());
+        let secrets: Vec<&Effective> = values
+            .iter()
+            .filter(|value| value.setting.is_secret())
+            .collect();
+        let reused = |value: &Effective| {
+            secrets.iter().any(|other| {
+                other.setting.id != value.setting.id
+                    && other.is_set()
+                    && other.text() == value.text()
+            })
+        };
         let row = |value: &&Effective| {
             let kept = self.recall(bot, value.setting.id);
             let lives_in = match &value.source {
@@ -109,20 +162,34 @@ impl Console {
                 in_vault: kept.is_some(),
             }
         };
-        secrets.iter().filter(|value| value.is_set() || value.setting.name != "CCAT_QDRANT_API_KEY").map(row).collect()
+        secrets
+            .iter()
+            .filter(|value| value.is_set() || value.setting.name != "CCAT_QDRANT_API_KEY")
+            .map(row)
+            .collect()
     }
 
     /// The secrets that live in the bot and, once known, in the vault: passwords and provider keys.
     fn kept_rows(&self, bot: &Bot) -> Vec<SecretRow> {
         let shipped = self.shipped_passwords(bot);
-        let mut names: Vec<String> = cheshire_cat::DEFAULT_LOGINS.iter().map(|(username, _)| format!("password.{username}")).collect();
+        let mut names: Vec<String> = cheshire_cat::DEFAULT_LOGINS
+            .iter()
+            .map(|(username, _)| format!("password.{username}"))
+            .collect();
         let prefix = format!("{}/", crate::bots::vault_name(&bot.name));
         let kept = self.vault.list(&prefix).unwrap_or_default();
         let known = |name: &str| name.starts_with("password.") || name.starts_with("provider.");
-        names.extend(kept.iter().map(|handle| handle.name().to_owned()).filter(|name| known(name)));
+        names.extend(
+            kept.iter()
+                .map(|handle| handle.name().to_owned())
+                .filter(|name| known(name)),
+        );
         names.sort();
         names.dedup();
-        names.into_iter().map(|name| self.kept_row(bot, name, &shipped)).collect()
+        names
+            .into_iter()
+            .map(|name| self.kept_row(bot, name, &shipped))
+            .collect()
     }
 
     fn kept_row(&self, bot: &Bot, id: String, shipped: &[String]) -> SecretRow {
@@ -138,13 +205,29 @@ impl Console {
             Some(Grade::Weak) if is_password => SecretState::Weak,
             Some(_) => SecretState::InSync,
         };
-        let title = if is_password { format!("Password of {name}") } else { "Key of a model provider".into() };
+        let title = if is_password {
+            format!("Password of {name}")
+        } else {
+            "Key of a model provider".into()
+        };
         SecretRow {
-            name: if is_password { name.to_owned() } else { name.rsplit('.').next().unwrap_or(name).to_owned() },
+            name: if is_password {
+                name.to_owned()
+            } else {
+                name.rsplit('.').next().unwrap_or(name).to_owned()
+            },
             title,
-            lives_in: if value.is_some() { "keychain".into() } else { "the bot".into() },
+            lives_in: if value.is_some() {
+                "keychain".into()
+            } else {
+                "the bot".into()
+            },
             state,
-            strength: if shipped { "known".into() } else { strength.map_or_else(|| "unknown".into(), |strength| strength.word()) },
+            strength: if shipped {
+                "known".into()
+            } else {
+                strength.map_or_else(|| "unknown".into(), |strength| strength.word())
+            },
             age_days: None,
             revealable: value.is_some(),
             in_vault: value.is_some(),
@@ -155,12 +238,19 @@ impl Console {
     /// Users whose shipped password the last check found working.
     fn shipped_passwords(&self, bot: &Bot) -> Vec<String> {
         let state = self.state();
-        let observation = state.checks.get(&bot.name).and_then(|check| check.outcome.as_ref().ok());
+        let observation = state
+            .checks
+            .get(&bot.name)
+            .and_then(|check| check.outcome.as_ref().ok());
         let finding = |finding: &crate::view::Finding| match &finding.fix {
-            Some(chatelaine_platforms::Fix::ChangePassword { username }) => Some((*username).to_owned()),
+            Some(chatelaine_platforms::Fix::ChangePassword { username }) => {
+                Some((*username).to_owned())
+            }
             _ => None,
         };
-        observation.map(|observation| observation.findings.iter().filter_map(finding).collect()).unwrap_or_default()
+        observation
+            .map(|observation| observation.findings.iter().filter_map(finding).collect())
+            .unwrap_or_default()
     }
 }
 

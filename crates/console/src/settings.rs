@@ -15,8 +15,13 @@ impl Console {
     /// [`crate::ErrorCode::NotFound`] for an unknown bot, [`crate::ErrorCode::Unreadable`] when its files make no sense.
     pub fn settings(&self, target: &str) -> Result<Vec<SettingRow>, CommandError> {
         let bot = self.bot(target)?;
-        let values = load(&bot)?.as_ref().map(Loaded::values).unwrap_or_else(|| chatelaine_platforms::cheshire_cat::effective(&chatelaine_platforms::Project::default()));
-        Ok(values.iter().map(|value| row(value, bot.dir.is_some())).collect())
+        let values = load(&bot)?.as_ref().map(Loaded::values).unwrap_or_else(|| {
+            chatelaine_platforms::cheshire_cat::effective(&chatelaine_platforms::Project::default())
+        });
+        Ok(values
+            .iter()
+            .map(|value| row(value, bot.dir.is_some()))
+            .collect())
     }
 }
 
@@ -25,11 +30,16 @@ fn row(value: &Effective, has_folder: bool) -> SettingRow {
     let (source, file) = match &value.source {
         Source::File { .. } => (SettingSource::File, Some(ENV_FILE.to_owned())),
         Source::Environment { file } => (SettingSource::Environment, Some(file.clone())),
-        Source::Default => (SettingSource::Default, has_folder.then(|| ENV_FILE.to_owned())),
+        Source::Default => (
+            SettingSource::Default,
+            has_folder.then(|| ENV_FILE.to_owned()),
+        ),
     };
     let line = match value.source {
         Source::File { line, .. } => u32::try_from(line).ok(),
-        _ => value.position().and_then(|(line, _)| u32::try_from(line).ok()),
+        _ => value
+            .position()
+            .and_then(|(line, _)| u32::try_from(line).ok()),
     };
     SettingRow {
         id: setting.id.into(),
@@ -39,7 +49,11 @@ fn row(value: &Effective, has_folder: bool) -> SettingRow {
         kind: kind(setting),
         group: group(setting.group).into(),
         secret: setting.is_secret(),
-        choices: if let Kind::Choice(words) = setting.kind { words.iter().map(|word| (*word).to_owned()).collect() } else { Vec::new() },
+        choices: if let Kind::Choice(words) = setting.kind {
+            words.iter().map(|word| (*word).to_owned()).collect()
+        } else {
+            Vec::new()
+        },
         file,
         line,
         value: shown(value),
@@ -55,7 +69,11 @@ fn shown(value: &Effective) -> Option<String> {
     let text = value.value.as_ref()?.expose();
     // The default is printed in every guide; hiding it would only hide the danger.
     if value.setting.is_secret() && value.source != Source::Default {
-        return Some(if text.is_empty() { String::new() } else { mask(text) });
+        return Some(if text.is_empty() {
+            String::new()
+        } else {
+            mask(text)
+        });
     }
     Some(text.to_owned())
 }

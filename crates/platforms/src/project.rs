@@ -64,6 +64,8 @@ pub struct Effective {
     pub own: Option<(usize, usize, Secret)>,
     /// What wins over the setting's own line.
     pub overridden_by: Option<String>,
+    /// Whether the value reaches the bot: what stands in a `.env` that the compose file does not load is only ink.
+    pub loaded: bool,
 }
 
 impl Effective {

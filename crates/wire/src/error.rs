@@ -134,18 +134,23 @@ impl WireError {
     pub(crate) fn from_reqwest(error: &reqwest::Error, origin: &str, limits: Limits) -> Self {
         let origin = origin.to_owned();
         if error.is_builder() {
-            return Self::Unsendable { reason: "a header or the path is malformed" };
+            return Self::Unsendable {
+                reason: "a header or the path is malformed",
+            };
         }
         if error.is_timeout() {
-            let limit = if error.is_connect() { limits.connect } else { limits.total };
+            let limit = if error.is_connect() {
+                limits.connect
+            } else {
+                limits.total
+            };
             return Self::late(origin, limit);
         }
         let chain = causes(error);
         if let Some(reason) = chain.iter().find_map(|cause| tls_reason(*cause)) {
             return Self::Tls { origin, reason };
         }
-        let io = chain.iter().find_map(|cause| cause.downcast_ref::<std::io::Error>());
-        if let Some(kind) = io.map(std::io::Error::kind) {
+        if let Some(kind) = chain.iter().find_map(|cause| io_kind(*cause)) {
             let connecting = error.is_connect().then_some(limits.connect);
             return Self::from_io(kind, origin, connecting);
         }
@@ -164,7 +169,10 @@ impl WireError {
     pub(crate) fn from_io(kind: ErrorKind, origin: String, connecting: Option<Duration>) -> Self {
         let reason = kind.to_string();
         match (kind, connecting) {
-            (ErrorKind::InvalidData, _) => Self::NotHttp { origin, reason: "the bytes make no sense".into() },
+            (ErrorKind::InvalidData | ErrorKind::InvalidInput, _) => Self::NotHttp {
+                origin,
+                reason: "the bytes make no sense".into(),
+            },
             (
                 ErrorKind::ConnectionRefused
                 | ErrorKind::HostUnreachable
@@ -187,7 +195,10 @@ impl WireError {
     }
 
     pub(crate) fn late(origin: String, limit: Duration) -> Self {
-        Self::Timeout { origin, seconds: limit.as_secs() }
+        Self::Timeout {
+            origin,
+            seconds: limit.as_secs(),
+        }
     }
 }
 
@@ -204,12 +215,22 @@ pub(crate) fn tls_reason(cause: &(dyn StdError + 'static)) -> Option<String> {
     tls_reason(inner)
 }
 
+/// The innermost kind: layers around it call everything "other".
+fn io_kind(cause: &(dyn StdError + 'static)) -> Option<ErrorKind> {
+    let error = cause.downcast_ref::<std::io::Error>()?;
+    let inner = error.get_ref().and_then(|inner| io_kind(inner));
+    Some(inner.unwrap_or_else(|| error.kind()))
+}
+
 fn tls_advice(reason: &str) -> String {
     if reason.contains("InvalidContentType") || reason.contains("corrupt message") {
         return "This port speaks plain HTTP: use http:// in the address, or the port where TLS is served.".into();
     }
     if reason.contains("Expired") || reason.contains("expired") {
         return "The certificate has expired. Renew it, then check again.".into();
+    }
+    if reason.contains("NotValidYet") || reason.contains("not valid yet") {
+        return "The certificate is not valid yet. Compare the clocks of this machine and of the server.".into();
     }
     if reason.contains("NotValidForName") || reason.contains("not valid for name") {
         return "The certificate is for another name. Use the name it was made for, or make one that covers this address.".into();
@@ -218,4 +239,43 @@ fn tls_advice(reason: &str) -> String {
         return "The certificate is self-signed or its authority is not trusted on this machine. Add the authority to the system's trust store.".into();
     }
     "Look at the server's certificate and TLS settings.".into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What cannot be provoked on loopback: unknown names, unreachable networks, a silent drop of the connection attempt.
+    #[test]
+    fn failures_beyond_this_machine_have_their_names() {
+        let dialling = |kind| {
+            WireError::from_io(
+                kind,
+                "http://cat.example.org".into(),
+                Some(Duration::from_secs(4)),
+            )
+        };
+        let unknown = dialling(ErrorKind::Other);
+        assert!(
+            matches!(unknown, WireError::Resolve { .. }) && unknown.advice().contains("spelling"),
+            "a failed look-up has no kind of its own: {unknown}"
+        );
+        let late = dialling(ErrorKind::TimedOut);
+        assert!(
+            matches!(late, WireError::Timeout { seconds: 4, .. }),
+            "the system gave up, and it is no question of names: {late}"
+        );
+        for kind in [ErrorKind::HostUnreachable, ErrorKind::NetworkUnreachable] {
+            let nobody = dialling(kind);
+            assert!(
+                matches!(nobody, WireError::Refused { .. }),
+                "no connection could be made, and the name was found: {nobody}"
+            );
+        }
+        let cut = WireError::from_io(ErrorKind::Other, "http://cat.example.org".into(), None);
+        assert!(
+            matches!(cut, WireError::Closed { .. }),
+            "once connected, it is never a question of names: {cut}"
+        );
+    }
 }

@@ -260,13 +260,15 @@ impl Client {
     }
 }
 
+/// ASCII only: what stands for other letters in a header is not agreed upon (the Cheshire Cat reads Latin-1).
 fn bearer_header(bearer: &Secret) -> Result<HeaderValue, WireError> {
-    let mut value =
-        HeaderValue::from_str(&format!("Bearer {}", bearer.expose())).map_err(|_| {
-            WireError::Unsendable {
-                reason: "it holds characters that a header cannot carry",
-            }
-        })?;
+    let text = format!("Bearer {}", bearer.expose());
+    let value = HeaderValue::from_str(&text)
+        .ok()
+        .filter(|_| text.is_ascii());
+    let mut value = value.ok_or(WireError::Unsendable {
+        reason: "it holds characters that a header cannot carry",
+    })?;
     value.set_sensitive(true);
     Ok(value)
 }

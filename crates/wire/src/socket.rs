@@ -134,7 +134,9 @@ pub async fn connect(
     let started = Instant::now();
     let dial = async {
         let slow = |_| WireError::late(site.origin(), limits.connect);
-        let stream = timeout(limits.connect, open(site, limits)).await.map_err(slow)??;
+        let stream = timeout(limits.connect, open(site, limits))
+            .await
+            .map_err(slow)??;
         tokio_tungstenite::client_async_with_config(request, stream, Some(config))
             .await
             .map_err(|error| failed(error, &site.origin(), limits))
@@ -186,7 +188,8 @@ impl Socket {
     /// Sends one text message and returns it as it was logged.
     ///
     /// # Errors
-    /// [`WireError::Closed`] when the line is gone; [`WireError::TooLarge`] when the text exceeds the frame limit.
+    /// [`WireError::Closed`] when the line is gone; [`WireError::TooLarge`] when the text exceeds the frame limit;
+    /// [`WireError::Timeout`] when the other side reads nothing for [`Limits::total`].
     pub async fn send(&mut self, text: String) -> Result<RawFrame, WireError> {
         if text.len() > self.limits.frame {
             return Err(WireError::TooLarge {
@@ -195,9 +198,9 @@ impl Socket {
             });
         }
         let frame = raw(Direction::Sent, Opcode::Text, text.as_bytes());
-        self.stream
-            .send(Message::text(text))
+        timeout(self.limits.total, self.stream.send(Message::text(text)))
             .await
+            .map_err(|_| WireError::late(self.origin.clone(), self.limits.total))?
             .map_err(|error| failed(error, &self.origin, self.limits))?;
         Ok(frame)
     }
@@ -257,19 +260,38 @@ fn logged(message: Message) -> RawFrame {
 
 fn failed(error: WsError, origin: &str, limits: Limits) -> WireError {
     let origin = origin.to_owned();
-    let closed = |origin, reason: &str| WireError::Closed { origin, reason: reason.into() };
+    let closed = |origin, reason: &str| WireError::Closed {
+        origin,
+        reason: reason.into(),
+    };
     match error {
-        WsError::Http(response) => WireError::Handshake { origin, status: response.status().as_u16() },
-        WsError::Capacity(CapacityError::MessageTooLong { max_size, .. }) => WireError::TooLarge { origin, limit: max_size },
+        WsError::Http(response) => WireError::Handshake {
+            origin,
+            status: response.status().as_u16(),
+        },
+        WsError::Capacity(CapacityError::MessageTooLong { max_size, .. }) => WireError::TooLarge {
+            origin,
+            limit: max_size,
+        },
         WsError::Io(error) => match error::tls_reason(&error) {
             Some(reason) => WireError::Tls { origin, reason },
             None => WireError::from_io(error.kind(), origin, None),
         },
         WsError::ConnectionClosed | WsError::AlreadyClosed => closed(origin, "the line is closed"),
         WsError::WriteBufferFull(_) => WireError::late(origin, limits.total),
-        WsError::Protocol(ProtocolError::ResetWithoutClosingHandshake) => closed(origin, "without a closing handshake (1006)"),
-        WsError::Protocol(ProtocolError::HandshakeIncomplete) => closed(origin, "during the WebSocket handshake"),
-        WsError::Protocol(error) => WireError::NotHttp { origin, reason: error.to_string() },
-        other => WireError::NotHttp { origin, reason: other.to_string() },
+        WsError::Protocol(ProtocolError::ResetWithoutClosingHandshake) => {
+            closed(origin, "without a closing handshake (1006)")
+        }
+        WsError::Protocol(ProtocolError::HandshakeIncomplete) => {
+            closed(origin, "during the WebSocket handshake")
+        }
+        WsError::Protocol(error) => WireError::NotHttp {
+            origin,
+            reason: error.to_string(),
+        },
+        other => WireError::NotHttp {
+            origin,
+            reason: other.to_string(),
+        },
     }
 }

@@ -8,13 +8,24 @@ use super::{Shared, aside};
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn login(console: Shared<'_>, bot: String, username: String, password: Option<String>, remember: bool) -> Result<Session, CommandError> {
-    console.login(&bot, &username, password.map(Secret::new), remember, false).await
+pub(crate) async fn login(
+    console: Shared<'_>,
+    bot: String,
+    username: String,
+    password: Option<String>,
+    remember: bool,
+) -> Result<Session, CommandError> {
+    console
+        .login(&bot, &username, password.map(Secret::new), remember, false)
+        .await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn session(console: Shared<'_>, bot: String) -> Result<Option<Session>, CommandError> {
+pub(crate) async fn session(
+    console: Shared<'_>,
+    bot: String,
+) -> Result<Option<Session>, CommandError> {
     aside(console, move |console| console.session(&bot)).await
 }
 
@@ -26,18 +37,33 @@ pub(crate) async fn logout(console: Shared<'_>, bot: String) -> Result<(), Comma
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn admin_overview(console: Shared<'_>, bot: String) -> Result<AdminOverview, CommandError> {
+pub(crate) async fn admin_overview(
+    console: Shared<'_>,
+    bot: String,
+) -> Result<AdminOverview, CommandError> {
     console.admin_overview(&bot).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn change_password(console: Shared<'_>, bot: String, user_id: String, username: String, password: Option<String>) -> Result<(), CommandError> {
-    console.change_password(&bot, &user_id, &username, password.map(Secret::new)).await
+pub(crate) async fn change_password(
+    console: Shared<'_>,
+    bot: String,
+    user_id: String,
+    username: String,
+    password: Option<String>,
+) -> Result<(), CommandError> {
+    console
+        .change_password(&bot, &user_id, &username, password.map(Secret::new))
+        .await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn keep_provider_key(console: Shared<'_>, bot: String, id: String) -> Result<(), CommandError> {
+pub(crate) async fn keep_provider_key(
+    console: Shared<'_>,
+    bot: String,
+    id: String,
+) -> Result<(), CommandError> {
     console.keep_provider_key(&bot, &id).await
 }

@@ -13,7 +13,10 @@ pub(crate) async fn list_bots(console: Shared<'_>) -> Result<Vec<BotSummary>, Co
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn detect_bot(console: Shared<'_>, dir: String) -> Result<Detection, CommandError> {
+pub(crate) async fn detect_bot(
+    console: Shared<'_>,
+    dir: String,
+) -> Result<Detection, CommandError> {
     aside(console, move |console| console.detect_bot(&dir)).await
 }
 

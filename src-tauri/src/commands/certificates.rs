@@ -7,12 +7,18 @@ use super::{Shared, aside};
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn certificates(console: Shared<'_>, bot: String) -> Result<Vec<Certificate>, CommandError> {
+pub(crate) async fn certificates(
+    console: Shared<'_>,
+    bot: String,
+) -> Result<Vec<Certificate>, CommandError> {
     aside(console, move |console| console.certificates(&bot)).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn make_certificate(console: Shared<'_>, bot: String) -> Result<Certificate, CommandError> {
+pub(crate) async fn make_certificate(
+    console: Shared<'_>,
+    bot: String,
+) -> Result<Certificate, CommandError> {
     aside(console, move |console| console.make_certificate(&bot)).await
 }

@@ -10,7 +10,12 @@ use super::Shared;
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn chat_open(console: Shared<'_>, bot: String, options: ChatOptions, on_event: Channel<ChatEvent>) -> Result<String, CommandError> {
+pub(crate) async fn chat_open(
+    console: Shared<'_>,
+    bot: String,
+    options: ChatOptions,
+    on_event: Channel<ChatEvent>,
+) -> Result<String, CommandError> {
     // A window that is gone does not listen any more; the chat then ends with the console.
     let sink = Arc::new(move |event| drop(on_event.send(event)));
     Arc::clone(&console).chat_open(&bot, options, sink).await
@@ -18,7 +23,11 @@ pub(crate) async fn chat_open(console: Shared<'_>, bot: String, options: ChatOpt
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn chat_send(console: Shared<'_>, id: String, text: String) -> Result<(), CommandError> {
+pub(crate) async fn chat_send(
+    console: Shared<'_>,
+    id: String,
+    text: String,
+) -> Result<(), CommandError> {
     console.chat_send(&id, text).await
 }
 

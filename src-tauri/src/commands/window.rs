@@ -21,13 +21,18 @@ pub(crate) async fn preferences(console: Shared<'_>) -> Result<Preferences, Comm
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn set_preferences(console: Shared<'_>, preferences: Preferences) -> Result<(), CommandError> {
+pub(crate) async fn set_preferences(
+    console: Shared<'_>,
+    preferences: Preferences,
+) -> Result<(), CommandError> {
     aside(console, move |console| console.set_preferences(preferences)).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn pick_folder(picker: State<'_, FolderPicker>) -> Result<Option<String>, CommandError> {
+pub(crate) async fn pick_folder(
+    picker: State<'_, FolderPicker>,
+) -> Result<Option<String>, CommandError> {
     Ok(picker.pick().await)
 }
 

@@ -124,6 +124,10 @@ export type BotSummary = {
 	findings: number,
 	/**  The worst of them. */
 	worst: Severity | null,
+	/**  Every way in may stay as it is. */
+	fine: boolean,
+	/**  Why nothing can be said about it. */
+	problem: string | null,
 	/**  A practice bot that runs in this process. */
 	running: boolean,
 };

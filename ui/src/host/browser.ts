@@ -48,11 +48,13 @@ export class BrowserHost implements Host {
 
   async listBots() {
     return [...this.cats.values()].map((cat) => {
-      const { findings } = postureOf(cat);
+      const { findings, fine, total } = postureOf(cat);
       return {
         bot: cat.bot,
         findings: findings.length,
         worst: findings[0]?.severity ?? null,
+        fine: fine === total,
+        problem: null,
         running: cat.bot.practice === true && cat.running,
       };
     });

@@ -20,19 +20,34 @@ impl From<Level> for Severity {
     }
 }
 
-pub(crate) async fn run(console: &Console, targets: &[String], live: bool, url: Option<String>, format: Format, fail_on: Level, output: &mut Output) -> Done {
+pub(crate) async fn run(
+    console: &Console,
+    targets: &[String],
+    live: bool,
+    url: Option<String>,
+    format: Format,
+    fail_on: Level,
+    output: &mut Output,
+) -> Done {
     let mut reports = Vec::new();
     let mut failure: Option<CommandError> = None;
     for target in targets {
         let bot = bot(console, target, url.clone())?;
-        let posture = if live { console.check_bot(&bot).await? } else { console.posture_of(&bot)? };
+        let posture = if live {
+            console.check_bot(&bot).await?
+        } else {
+            console.posture_of(&bot)?
+        };
         if live && let Err(error) = console.last_check(&bot.name) {
             failure.get_or_insert(error);
         }
         reports.push((bot, posture));
     }
     if output.json || format == Format::Json {
-        let bots: Vec<serde_json::Value> = reports.iter().map(|(bot, posture)| document(bot, posture)).collect();
+        let bots: Vec<serde_json::Value> = reports
+            .iter()
+            .map(|(bot, posture)| document(bot, posture))
+            .collect();
         let mut report = serde_json::json!({ "bots": bots });
         if let Some(error) = &failure {
             report["error"] = serde_json::json!(error);
@@ -50,7 +65,12 @@ pub(crate) async fn run(console: &Console, targets: &[String], live: bool, url: 
         return Ok(Outcome::Failed);
     }
     let threshold = Severity::from(fail_on);
-    let found = reports.iter().any(|(_, posture)| posture.findings.iter().any(|finding| finding.severity >= threshold));
+    let found = reports.iter().any(|(_, posture)| {
+        posture
+            .findings
+            .iter()
+            .any(|finding| finding.severity >= threshold)
+    });
     Ok(if found { Outcome::Found } else { Outcome::Done })
 }
 
@@ -77,10 +97,23 @@ fn access_point(point: &AccessPoint) -> serde_json::Value {
 }
 
 fn show(bot: &Bot, posture: &Posture, output: &mut Output) {
-    let version = posture.version.as_deref().map_or_else(String::new, |version| format!(" {version}"));
+    let version = posture
+        .version
+        .as_deref()
+        .map_or_else(String::new, |version| format!(" {version}"));
     output.line(&format!("{} · {}{version}", bot.name, posture.platform));
     output.line(&format!("{}. {}", posture.headline, posture.detail));
-    let rows: Vec<Vec<String>> = posture.access_points.iter().map(|point| vec![format!("  {}", point.title), state(point.state).into(), point.summary.clone()]).collect();
+    let rows: Vec<Vec<String>> = posture
+        .access_points
+        .iter()
+        .map(|point| {
+            vec![
+                format!("  {}", point.title),
+                state(point.state).into(),
+                point.summary.clone(),
+            ]
+        })
+        .collect();
     output.table(&rows);
     for finding in &posture.findings {
         let place = match (&finding.file, finding.line) {
@@ -88,8 +121,17 @@ fn show(bot: &Bot, posture: &Posture, output: &mut Output) {
             (Some(file), None) => format!(" {file}"),
             _ => String::new(),
         };
-        output.line(&format!("{} {}{place} {}", finding.rule, severity(finding.severity), finding.message));
-        output.line(&format!("       {}{}", finding.advice, if finding.fixable { " (fixable)" } else { "" }));
+        output.line(&format!(
+            "{} {}{place} {}",
+            finding.rule,
+            severity(finding.severity),
+            finding.message
+        ));
+        output.line(&format!(
+            "       {}{}",
+            finding.advice,
+            if finding.fixable { " (fixable)" } else { "" }
+        ));
     }
     output.line("");
 }

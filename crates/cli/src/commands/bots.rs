@@ -10,13 +10,28 @@ use crate::output::Output;
 
 pub(crate) fn run(console: &Console, command: Bots, output: &mut Output) -> Done {
     match command {
-        Bots::Add { name, platform, dir, url, allow_plain_http } => {
+        Bots::Add {
+            name,
+            platform,
+            dir,
+            url,
+            allow_plain_http,
+        } => {
             let platform = platform_of(console, platform.as_deref(), dir.as_deref())?;
-            let bot = console.add_bot(NewBot { name, platform, dir, url, allow_plain_http })?;
+            let bot = console.add_bot(NewBot {
+                name,
+                platform,
+                dir,
+                url,
+                allow_plain_http,
+            })?;
             if output.json {
                 output.document(&serde_json::json!({ "bot": bot }));
             } else {
-                output.say(&format!("Added {}. `chatelaine audit {}` looks at it.", bot.name, bot.name));
+                output.say(&format!(
+                    "Added {}. `chatelaine audit {}` looks at it.",
+                    bot.name, bot.name
+                ));
             }
         }
         Bots::List => {
@@ -29,7 +44,15 @@ pub(crate) fn run(console: &Console, command: Bots, output: &mut Output) -> Done
                 let dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".into());
                 let rows: Vec<Vec<String>> = bots
                     .iter()
-                    .map(|summary| vec![summary.bot.name.clone(), summary.bot.platform.to_string(), dash(&summary.bot.url), dash(&summary.bot.dir), format!("{} findings", summary.findings)])
+                    .map(|summary| {
+                        vec![
+                            summary.bot.name.clone(),
+                            summary.bot.platform.to_string(),
+                            dash(&summary.bot.url),
+                            dash(&summary.bot.dir),
+                            format!("{} findings", summary.findings),
+                        ]
+                    })
                     .collect();
                 output.table(&rows);
             }
@@ -39,7 +62,9 @@ pub(crate) fn run(console: &Console, command: Bots, output: &mut Output) -> Done
             if output.json {
                 output.document(&serde_json::json!({ "removed": name }));
             } else {
-                output.say(&format!("Forgot {name}. Its files, its secrets in the vault and its history stay."));
+                output.say(&format!(
+                    "Forgot {name}. Its files, its secrets in the vault and its history stay."
+                ));
             }
         }
         Bots::Detect { dir } => {
@@ -64,10 +89,25 @@ pub(crate) fn run(console: &Console, command: Bots, output: &mut Output) -> Done
     Ok(Outcome::Done)
 }
 
-fn platform_of(console: &Console, named: Option<&str>, dir: Option<&str>) -> Result<Platform, CommandError> {
+fn platform_of(
+    console: &Console,
+    named: Option<&str>,
+    dir: Option<&str>,
+) -> Result<Platform, CommandError> {
     if let Some(name) = named {
-        return name.parse().map_err(|what: String| CommandError::new(ErrorCode::Invalid, what, "Use one of those names."));
+        return name.parse().map_err(|what: String| {
+            CommandError::new(ErrorCode::Invalid, what, "Use one of those names.")
+        });
     }
-    let found = dir.map(|dir| console.detect_bot(dir)).transpose()?.and_then(|detection| detection.platform);
-    found.ok_or_else(|| CommandError::new(ErrorCode::Invalid, "the platform is not known", "Name it with --platform cheshire-cat."))
+    let found = dir
+        .map(|dir| console.detect_bot(dir))
+        .transpose()?
+        .and_then(|detection| detection.platform);
+    found.ok_or_else(|| {
+        CommandError::new(
+            ErrorCode::Invalid,
+            "the platform is not known",
+            "Name it with --platform cheshire-cat.",
+        )
+    })
 }

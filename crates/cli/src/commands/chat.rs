@@ -12,15 +12,41 @@ use crate::Outcome;
 use crate::arguments::Auth;
 use crate::output::Output;
 
-#[allow(clippy::too_many_arguments, reason = "each is one option of the command")]
-pub(crate) async fn run(console: &Arc<Console>, target: &str, url: Option<String>, user: Option<String>, auth: Option<Auth>, messages: Vec<String>, frames: bool, output: &mut Output) -> Done {
+#[allow(
+    clippy::too_many_arguments,
+    reason = "each is one option of the command"
+)]
+pub(crate) async fn run(
+    console: &Arc<Console>,
+    target: &str,
+    url: Option<String>,
+    user: Option<String>,
+    auth: Option<Auth>,
+    messages: Vec<String>,
+    frames: bool,
+    output: &mut Output,
+) -> Done {
     let bot = bot(console, target, url)?;
     let auth = auth.map_or_else(|| usual(console, &bot), chosen);
     let (sender, mut events) = unbounded_channel();
     let sink = Arc::new(move |event| drop(sender.send(event)));
-    let id = console.chat_open_to(&bot, ChatOptions { auth, user_id: user }, sink).await?;
+    let id = console
+        .chat_open_to(
+            &bot,
+            ChatOptions {
+                auth,
+                user_id: user,
+            },
+            sink,
+        )
+        .await?;
     let mut talk = Talk { frames, output };
-    if let Some(outcome) = talk.until(&mut events, |event| matches!(event, ChatEvent::Connected { .. })).await {
+    if let Some(outcome) = talk
+        .until(&mut events, |event| {
+            matches!(event, ChatEvent::Connected { .. })
+        })
+        .await
+    {
         return Ok(outcome);
     }
     let mut worst = Outcome::Done;
@@ -30,7 +56,12 @@ pub(crate) async fn run(console: &Arc<Console>, target: &str, url: Option<String
             worst = Outcome::Failed;
             break;
         }
-        let over = |event: &ChatEvent| matches!(event, ChatEvent::Message { .. } | ChatEvent::Error { .. } | ChatEvent::NoReply { .. });
+        let over = |event: &ChatEvent| {
+            matches!(
+                event,
+                ChatEvent::Message { .. } | ChatEvent::Error { .. } | ChatEvent::NoReply { .. }
+            )
+        };
         let mut failed = false;
         let ended = talk.until(&mut events, |event| {
             failed = failed || matches!(event, ChatEvent::Error { .. } | ChatEvent::NoReply { .. });
@@ -44,13 +75,18 @@ pub(crate) async fn run(console: &Arc<Console>, target: &str, url: Option<String
         }
     }
     console.chat_close(&id);
-    talk.until(&mut events, |event| matches!(event, ChatEvent::Closed { .. })).await;
+    talk.until(&mut events, |event| {
+        matches!(event, ChatEvent::Closed { .. })
+    })
+    .await;
     Ok(worst)
 }
 
 /// The key when one is set; otherwise nothing, to see whether the bot is open.
 fn usual(console: &Console, bot: &Bot) -> ChatAuth {
-    let key = console.reveal_secret(&bot.name, "env.CCAT_API_KEY_WS").is_ok();
+    let key = console
+        .reveal_secret(&bot.name, "env.CCAT_API_KEY_WS")
+        .is_ok();
     if key { ChatAuth::Key } else { ChatAuth::None }
 }
 
@@ -70,7 +106,11 @@ enum Script {
 
 impl Script {
     fn new(messages: Vec<String>) -> Self {
-        if messages.is_empty() { Self::Typed(BufReader::new(tokio::io::stdin()).lines()) } else { Self::Given(messages.into_iter()) }
+        if messages.is_empty() {
+            Self::Typed(BufReader::new(tokio::io::stdin()).lines())
+        } else {
+            Self::Given(messages.into_iter())
+        }
     }
 
     async fn next(&mut self) -> Option<String> {
@@ -93,9 +133,15 @@ struct Talk<'a> {
 
 impl Talk<'_> {
     /// Shows events until one is waited for. Returns the outcome when the chat ended instead.
-    async fn until(&mut self, events: &mut UnboundedReceiver<ChatEvent>, mut wanted: impl FnMut(&ChatEvent) -> bool) -> Option<Outcome> {
+    async fn until(
+        &mut self,
+        events: &mut UnboundedReceiver<ChatEvent>,
+        mut wanted: impl FnMut(&ChatEvent) -> bool,
+    ) -> Option<Outcome> {
         loop {
-            let Some(event) = events.recv().await else { return Some(Outcome::Failed) };
+            let Some(event) = events.recv().await else {
+                return Some(Outcome::Failed);
+            };
             self.show(&event);
             if wanted(&event) {
                 return None;
@@ -117,16 +163,51 @@ impl Talk<'_> {
         }
         match event {
             ChatEvent::Connecting { url } => self.output.say(&format!("connecting to {url}")),
-            ChatEvent::Connected { status, ms, user_id, credential, .. } => self.output.say(&format!("{status} in {ms} ms as {user_id} with {credential}")),
-            ChatEvent::Message { text, first_token_ms, total_ms, tokens } => {
+            ChatEvent::Connected {
+                status,
+                ms,
+                user_id,
+                credential,
+                ..
+            } => self.output.say(&format!(
+                "{status} in {ms} ms as {user_id} with {credential}"
+            )),
+            ChatEvent::Message {
+                text,
+                first_token_ms,
+                total_ms,
+                tokens,
+            } => {
                 self.output.line(text);
-                let ms = |value: &Option<u32>| value.map_or_else(|| "-".into(), |value| format!("{value} ms"));
-                self.output.say(&format!("first token {} · {tokens} tokens · {}", ms(first_token_ms), ms(total_ms)));
+                let ms = |value: &Option<u32>| {
+                    value.map_or_else(|| "-".into(), |value| format!("{value} ms"))
+                };
+                self.output.say(&format!(
+                    "first token {} · {tokens} tokens · {}",
+                    ms(first_token_ms),
+                    ms(total_ms)
+                ));
             }
             ChatEvent::Notification { text } => self.output.say(&format!("note: {text}")),
-            ChatEvent::Error { name, description, hint } => self.output.say(&format!("error: {name}: {description}\n  {}", hint.as_deref().unwrap_or_default())),
-            ChatEvent::Refused { status, cause, advice } => self.output.say(&format!("refused ({status}): {cause}\n  {advice}")),
-            ChatEvent::NoReply { seconds, causes } => self.output.say(&format!("no reply within {seconds} s. Known causes:\n  {}", causes.join("\n  "))),
+            ChatEvent::Error {
+                name,
+                description,
+                hint,
+            } => self.output.say(&format!(
+                "error: {name}: {description}\n  {}",
+                hint.as_deref().unwrap_or_default()
+            )),
+            ChatEvent::Refused {
+                status,
+                cause,
+                advice,
+            } => self
+                .output
+                .say(&format!("refused ({status}): {cause}\n  {advice}")),
+            ChatEvent::NoReply { seconds, causes } => self.output.say(&format!(
+                "no reply within {seconds} s. Known causes:\n  {}",
+                causes.join("\n  ")
+            )),
             ChatEvent::Closed { reason, .. } => self.output.say(&format!("closed: {reason}")),
             ChatEvent::Frame { frame } => self.output.say(&frame_line(frame)),
             ChatEvent::Token { .. } => {}
@@ -135,6 +216,10 @@ impl Talk<'_> {
 }
 
 fn frame_line(frame: &Frame) -> String {
-    let arrow = if frame.direction == FrameDirection::Sent { '>' } else { '<' };
+    let arrow = if frame.direction == FrameDirection::Sent {
+        '>'
+    } else {
+        '<'
+    };
     format!("{arrow} {} {} {} B", frame.at, frame.kind, frame.size)
 }

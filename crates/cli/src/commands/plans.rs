@@ -35,40 +35,90 @@ impl Wanted {
     }
 }
 
-pub(crate) async fn set(console: &Console, target: &str, setting: String, value: &Value, dry_run: bool, output: &mut Output) -> Done {
+pub(crate) async fn set(
+    console: &Console,
+    target: &str,
+    setting: String,
+    value: &Value,
+    dry_run: bool,
+    output: &mut Output,
+) -> Done {
     let change = if value.generate {
         Change::Generate
     } else if value.from_vault {
         Change::FromVault
     } else {
-        Change::Value { value: input::all()?.expose().to_owned() }
+        Change::Value {
+            value: input::all()?.expose().to_owned(),
+        }
     };
     edit(console, target, Edit { setting, change }, dry_run, output).await
 }
 
-pub(crate) async fn unset(console: &Console, target: &str, setting: String, dry_run: bool, output: &mut Output) -> Done {
-    edit(console, target, Edit { setting, change: Change::Unset }, dry_run, output).await
+pub(crate) async fn unset(
+    console: &Console,
+    target: &str,
+    setting: String,
+    dry_run: bool,
+    output: &mut Output,
+) -> Done {
+    edit(
+        console,
+        target,
+        Edit {
+            setting,
+            change: Change::Unset,
+        },
+        dry_run,
+        output,
+    )
+    .await
 }
 
-async fn edit(console: &Console, target: &str, edit: Edit, dry_run: bool, output: &mut Output) -> Done {
+async fn edit(
+    console: &Console,
+    target: &str,
+    edit: Edit,
+    dry_run: bool,
+    output: &mut Output,
+) -> Done {
     let plan = console.preview_plan(target, PlanRequest::Edits { edits: vec![edit] })?;
     carry_out(console, plan, dry_run, output).await
 }
 
-pub(crate) async fn fix(console: &Console, target: &str, wanted: Wanted, dry_run: bool, offline: bool, output: &mut Output) -> Done {
+pub(crate) async fn fix(
+    console: &Console,
+    target: &str,
+    wanted: Wanted,
+    dry_run: bool,
+    offline: bool,
+    output: &mut Output,
+) -> Done {
     // Default passwords only show on the running bot.
     if !offline && console.bot(target)?.url.is_some() {
         console.check_live(target).await?;
         if let Err(error) = console.last_check(&console.bot(target)?.name) {
-            output.say(&format!("The bot was not checked: {} Only its files are looked at.", error.what));
+            output.say(&format!(
+                "The bot was not checked: {} Only its files are looked at.",
+                error.what
+            ));
         }
     }
-    if !console.posture(target)?.findings.iter().any(|finding| wanted.includes(finding)) {
+    if !console
+        .posture(target)?
+        .findings
+        .iter()
+        .any(|finding| wanted.includes(finding))
+    {
         if let Wanted::Rules(rules) = &wanted
             && let Some(unknown) = rules.iter().find(|rule| !console.knows_rule(rule))
         {
             let advice = "`chatelaine audit` shows the rules that apply.";
-            return Err(CommandError::new(ErrorCode::NotFound, format!("there is no rule `{unknown}`"), advice));
+            return Err(CommandError::new(
+                ErrorCode::NotFound,
+                format!("there is no rule `{unknown}`"),
+                advice,
+            ));
         }
         if output.json {
             output.document(&serde_json::json!({ "plan": null, "applied": null }));
@@ -101,19 +151,42 @@ pub(crate) fn history(console: &Console, target: Option<&str>, output: &mut Outp
     let history = match target.map(|target| (target, console.bot(target))) {
         None => console.history(None)?,
         Some((_, Ok(bot))) => console.history(Some(&bot.name))?,
-        Some((name, Err(unknown))) => Some(console.history(Some(name))?).filter(|history| !history.entries.is_empty()).ok_or(unknown)?,
+        Some((name, Err(unknown))) => Some(console.history(Some(name))?)
+            .filter(|history| !history.entries.is_empty())
+            .ok_or(unknown)?,
     };
     if output.json {
         output.document(&history);
     } else {
-        let rows: Vec<Vec<String>> = history.entries.iter().map(|entry| vec![entry.at.clone(), entry.bot.clone(), entry.summary.clone(), if entry.undone { "undone".into() } else { String::new() }]).collect();
+        let rows: Vec<Vec<String>> = history
+            .entries
+            .iter()
+            .map(|entry| {
+                vec![
+                    entry.at.clone(),
+                    entry.bot.clone(),
+                    entry.summary.clone(),
+                    if entry.undone {
+                        "undone".into()
+                    } else {
+                        String::new()
+                    },
+                ]
+            })
+            .collect();
         output.table(&rows);
         match history.broken_at {
             None => output.say("The chain of entries is unbroken."),
-            Some(seq) => output.say(&format!("The chain is broken at entry {seq}: the file was changed by something else.")),
+            Some(seq) => output.say(&format!(
+                "The chain is broken at entry {seq}: the file was changed by something else."
+            )),
         }
     }
-    Ok(if history.chain_ok { Outcome::Done } else { Outcome::Found })
+    Ok(if history.chain_ok {
+        Outcome::Done
+    } else {
+        Outcome::Found
+    })
 }
 
 async fn carry_out(console: &Console, plan: Plan, dry_run: bool, output: &mut Output) -> Done {
@@ -140,14 +213,22 @@ async fn carry_out(console: &Console, plan: Plan, dry_run: bool, output: &mut Ou
 
 fn show(plan: &Plan, output: &mut Output) {
     for file in &plan.files {
-        output.line(&format!("{} {}", if file.created { "new" } else { "---" }, file.path));
+        output.line(&format!(
+            "{} {}",
+            if file.created { "new" } else { "---" },
+            file.path
+        ));
         for line in &file.lines {
             let (sign, number) = match line.kind {
                 DiffKind::Context => (' ', line.new),
                 DiffKind::Removed => ('-', line.old),
                 DiffKind::Added => ('+', line.new),
             };
-            output.line(&format!("{:>4} {sign} {}", number.unwrap_or_default(), line.text));
+            output.line(&format!(
+                "{:>4} {sign} {}",
+                number.unwrap_or_default(),
+                line.text
+            ));
         }
     }
     for step in &plan.steps {
@@ -170,6 +251,9 @@ fn tell(applied: &Applied, output: &mut Output) {
 
 /// A plan that was only partly carried out has not been done.
 fn outcome(applied: &Applied) -> Outcome {
-    if applied.warnings.is_empty() { Outcome::Done } else { Outcome::Failed }
+    if applied.warnings.is_empty() {
+        Outcome::Done
+    } else {
+        Outcome::Failed
+    }
 }
-

@@ -10,17 +10,41 @@ use super::Done;
 use crate::Outcome;
 use crate::output::Output;
 
-pub(crate) async fn run(platform: &str, dir: Option<PathBuf>, port: u16, locked: bool, output: &mut Output) -> Done {
+pub(crate) async fn run(
+    platform: &str,
+    dir: Option<PathBuf>,
+    port: u16,
+    locked: bool,
+    output: &mut Output,
+) -> Done {
     if !matches!(platform, "cheshire-cat" | "all") {
-        return Err(CommandError::new(ErrorCode::Invalid, format!("there is no practice bot for `{platform}` yet"), "Use cheshire-cat."));
+        return Err(CommandError::new(
+            ErrorCode::Invalid,
+            format!("there is no practice bot for `{platform}` yet"),
+            "Use cheshire-cat.",
+        ));
     }
-    let temporary = if dir.is_none() { Some(tempfile::tempdir().map_err(|error| failed(&error.to_string()))?) } else { None };
-    let folder = dir.as_deref().or(temporary.as_ref().map(tempfile::TempDir::path)).unwrap_or(Path::new("."));
+    let temporary = if dir.is_none() {
+        Some(tempfile::tempdir().map_err(|error| failed(&error.to_string()))?)
+    } else {
+        None
+    };
+    let folder = dir
+        .as_deref()
+        .or(temporary.as_ref().map(tempfile::TempDir::path))
+        .unwrap_or(Path::new("."));
     let keys = if locked { Some(keys()?) } else { None };
     prepare(folder, keys.as_ref()).map_err(|error| failed(&error.to_string()))?;
-    let cat = PracticeCat::start(Options { port, ..Options::new(folder) }).await.map_err(|error| failed(&error.to_string()))?;
+    let cat = PracticeCat::start(Options {
+        port,
+        ..Options::new(folder)
+    })
+    .await
+    .map_err(|error| failed(&error.to_string()))?;
     let mut end = End::listen().map_err(|error| failed(&error.to_string()))?;
-    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+    let folder = folder
+        .canonicalize()
+        .unwrap_or_else(|_| folder.to_path_buf());
     output.event(&serde_json::json!({ "bots": [{ "platform": "cheshire-cat", "url": cat.url(), "dir": folder, "pid": std::process::id() }] }));
     end.comes().await;
     cat.stop().await;
@@ -29,7 +53,11 @@ pub(crate) async fn run(platform: &str, dir: Option<PathBuf>, port: u16, locked:
 
 fn keys() -> Result<Locked, CommandError> {
     let key = || generate_from_os().map(|secret| secret.expose().to_owned());
-    Ok(Locked { api_key: key()?, ws_key: key()?, jwt_secret: key()? })
+    Ok(Locked {
+        api_key: key()?,
+        ws_key: key()?,
+        jwt_secret: key()?,
+    })
 }
 
 /// What ends a practice bot from outside. Listening begins when it is made: whoever reads the line that says "ready" may
@@ -45,7 +73,10 @@ struct End {
 impl End {
     fn listen() -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
     }
 
     async fn comes(&mut self) {
@@ -68,5 +99,9 @@ impl End {
 }
 
 fn failed(reason: &str) -> CommandError {
-    CommandError::new(ErrorCode::Conflict, format!("the practice bot cannot start: {reason}"), "Choose another folder or port.")
+    CommandError::new(
+        ErrorCode::Conflict,
+        format!("the practice bot cannot start: {reason}"),
+        "Choose another folder or port.",
+    )
 }

@@ -26,10 +26,25 @@ pub(crate) fn list(console: &Console, target: &str, output: &mut Output) -> Done
     Ok(Outcome::Done)
 }
 
-pub(crate) fn get(console: &Console, target: &str, setting: &str, reveal: bool, output: &mut Output) -> Done {
+pub(crate) fn get(
+    console: &Console,
+    target: &str,
+    setting: &str,
+    reveal: bool,
+    output: &mut Output,
+) -> Done {
     let rows = console.settings(target)?;
-    let missing = || CommandError::new(ErrorCode::NotFound, format!("there is no setting `{setting}`"), "`chatelaine settings` lists them.");
-    let mut row = rows.into_iter().find(|row| row.id == setting || row.name == setting).ok_or_else(missing)?;
+    let missing = || {
+        CommandError::new(
+            ErrorCode::NotFound,
+            format!("there is no setting `{setting}`"),
+            "`chatelaine settings` lists them.",
+        )
+    };
+    let mut row = rows
+        .into_iter()
+        .find(|row| row.id == setting || row.name == setting)
+        .ok_or_else(missing)?;
     if reveal && row.secret {
         row.value = Some(console.reveal_secret(target, &row.id)?.expose().to_owned());
     }

@@ -16,11 +16,23 @@ pub(crate) fn run(console: &Console, command: Vault, output: &mut Output) -> Don
             if output.json {
                 let mut document = serde_json::json!(status);
                 if !available {
-                    document["error"] = serde_json::json!(CommandError::new(ErrorCode::Vault, &*status.what, &*status.advice));
+                    document["error"] = serde_json::json!(CommandError::new(
+                        ErrorCode::Vault,
+                        &*status.what,
+                        &*status.advice
+                    ));
                 }
                 output.document(&document);
             } else {
-                output.line(&format!("{}: {}", status.store, if available { "available" } else { "not available" }));
+                output.line(&format!(
+                    "{}: {}",
+                    status.store,
+                    if available {
+                        "available"
+                    } else {
+                        "not available"
+                    }
+                ));
                 output.line(&status.what);
                 if !available {
                     output.line(&status.advice);
@@ -29,7 +41,11 @@ pub(crate) fn run(console: &Console, command: Vault, output: &mut Output) -> Don
                     output.line("Secrets are forgotten when this process ends.");
                 }
             }
-            Ok(if available { Outcome::Done } else { Outcome::Failed })
+            Ok(if available {
+                Outcome::Done
+            } else {
+                Outcome::Failed
+            })
         }
         Vault::List => {
             let handles = console.vault_entries()?;
@@ -47,7 +63,10 @@ pub(crate) fn run(console: &Console, command: Vault, output: &mut Output) -> Don
             if output.json {
                 output.document(&serde_json::json!({ "imported": taken }));
             } else {
-                output.say(&format!("Took {taken} secret{} into the vault.", if taken == 1 { "" } else { "s" }));
+                output.say(&format!(
+                    "Took {taken} secret{} into the vault.",
+                    if taken == 1 { "" } else { "s" }
+                ));
             }
             Ok(Outcome::Done)
         }

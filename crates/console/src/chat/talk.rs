@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use chatelaine_platforms::cheshire_cat::{CatFrame, NO_REPLY_CAUSES, interpret, message, redact_frame};
+use chatelaine_platforms::cheshire_cat::{
+    CatFrame, NO_REPLY_CAUSES, interpret, message, redact_frame,
+};
 use chatelaine_secrets::{Secret, redact};
 use chatelaine_wire::{Direction, Opcode, RawFrame, Socket, WireError};
 use tokio::sync::mpsc;
@@ -11,8 +13,6 @@ use tokio::time::sleep_until;
 use super::{ChatSink, milliseconds};
 use crate::view::{ChatEvent, Frame, FrameDirection};
 
-/// A language model may think for a while before its first word; silence beyond this has other causes.
-const REPLY_LIMIT: Duration = Duration::from_secs(45);
 /// Characters of a frame that are shown.
 const SHOWN: usize = 16 << 10;
 
@@ -20,6 +20,7 @@ pub(super) struct Talk {
     socket: Socket,
     sink: ChatSink,
     secret: Option<Secret>,
+    reply_limit: Duration,
     frames: u32,
     turn: Option<Turn>,
 }
@@ -33,14 +34,30 @@ struct Turn {
 }
 
 impl Talk {
-    pub(super) fn new(socket: Socket, sink: ChatSink, secret: Option<Secret>) -> Self {
-        Self { socket, sink, secret, frames: 0, turn: None }
+    pub(super) fn new(
+        socket: Socket,
+        sink: ChatSink,
+        secret: Option<Secret>,
+        reply_limit: Duration,
+    ) -> Self {
+        Self {
+            socket,
+            sink,
+            secret,
+            reply_limit,
+            frames: 0,
+            turn: None,
+        }
     }
 
     /// Runs until either side ends it.
     pub(super) async fn run(mut self, mut inbox: mpsc::Receiver<String>) {
         loop {
-            let silent_at = self.turn.as_ref().map_or_else(|| Instant::now() + REPLY_LIMIT, |turn| turn.last_sign + REPLY_LIMIT);
+            let limit = self.reply_limit;
+            let silent_at = self
+                .turn
+                .as_ref()
+                .map_or_else(|| Instant::now() + limit, |turn| turn.last_sign + limit);
             tokio::select! {
                 said = inbox.recv() => match said {
                     Some(text) => {
@@ -65,7 +82,7 @@ impl Talk {
                 () = sleep_until(silent_at.into()), if self.turn.is_some() => {
                     self.turn = None;
                     let causes = NO_REPLY_CAUSES.iter().map(|cause| (*cause).to_owned()).collect();
-                    (self.sink)(ChatEvent::NoReply { seconds: u32::try_from(REPLY_LIMIT.as_secs()).unwrap_or_default(), causes });
+                    (self.sink)(ChatEvent::NoReply { seconds: u32::try_from(limit.as_secs()).unwrap_or_default(), causes });
                 }
             }
         }
@@ -74,7 +91,12 @@ impl Talk {
     async fn say(&mut self, text: &str) -> Result<(), WireError> {
         let now = Instant::now();
         let frame = self.socket.send(message(text)).await?;
-        self.turn = Some(Turn { sent: now, last_sign: now, first_token: None, tokens: 0 });
+        self.turn = Some(Turn {
+            sent: now,
+            last_sign: now,
+            first_token: None,
+            tokens: 0,
+        });
         self.log(&frame, "text");
         Ok(())
     }
@@ -89,7 +111,11 @@ impl Talk {
                     (code, text) if text.is_empty() => format!("The bot closed the socket ({})", code.map_or_else(|| "no code".into(), |code| code.to_string())),
                     (_, text) => text.into_owned(),
                 };
-                (self.sink)(ChatEvent::Closed { code: frame.close_code, reason, clean: false });
+                (self.sink)(ChatEvent::Closed {
+                    code: frame.close_code,
+                    reason,
+                    clean: false,
+                });
                 return true;
             }
             Opcode::Ping => self.log(frame, "ping"),
@@ -122,15 +148,26 @@ impl Talk {
                 let turn = self.turn.take();
                 (self.sink)(ChatEvent::Message {
                     text: reply.text,
-                    first_token_ms: turn.as_ref().and_then(|turn| turn.first_token).map(milliseconds),
+                    first_token_ms: turn
+                        .as_ref()
+                        .and_then(|turn| turn.first_token)
+                        .map(milliseconds),
                     total_ms: turn.as_ref().map(|turn| milliseconds(now - turn.sent)),
                     tokens: turn.map_or(0, |turn| turn.tokens),
                 });
             }
             CatFrame::Notification(text) => (self.sink)(ChatEvent::Notification { text }),
-            CatFrame::Error { name, description, hint } => {
+            CatFrame::Error {
+                name,
+                description,
+                hint,
+            } => {
                 self.turn = None;
-                (self.sink)(ChatEvent::Error { name, description, hint: hint.map(str::to_owned) });
+                (self.sink)(ChatEvent::Error {
+                    name,
+                    description,
+                    hint: hint.map(str::to_owned),
+                });
             }
             CatFrame::Other(_) => {}
         }
@@ -138,7 +175,11 @@ impl Talk {
 
     fn over(&self, error: &WireError) {
         let code = matches!(error, WireError::Closed { .. }).then_some(1006);
-        (self.sink)(ChatEvent::Closed { code, reason: format!("{error}. {}", error.advice()), clean: false });
+        (self.sink)(ChatEvent::Closed {
+            code,
+            reason: format!("{error}. {}", error.advice()),
+            clean: false,
+        });
     }
 
     fn log(&mut self, frame: &RawFrame, kind: &str) {
@@ -147,13 +188,25 @@ impl Talk {
         let secrets: Vec<&Secret> = self.secret.iter().collect();
         let body = redact(&text, &secrets);
         let cut = body.chars().count() > SHOWN;
-        let body = if cut { body.chars().take(SHOWN).collect() } else { body };
+        let body = if cut {
+            body.chars().take(SHOWN).collect()
+        } else {
+            body
+        };
         let direction = match frame.direction {
             Direction::Sent => FrameDirection::Sent,
             Direction::Received => FrameDirection::Received,
         };
         let size = u32::try_from(frame.payload.len()).unwrap_or(u32::MAX);
-        let frame = Frame { seq: self.frames, at: crate::console::moment(frame.at), direction, kind: kind.to_owned(), size, body, cut };
+        let frame = Frame {
+            seq: self.frames,
+            at: crate::console::moment(frame.at),
+            direction,
+            kind: kind.to_owned(),
+            size,
+            body,
+            cut,
+        };
         (self.sink)(ChatEvent::Frame { frame });
     }
 }

@@ -28,7 +28,12 @@ impl Console {
     /// was made from, [`crate::ErrorCode::Vault`] or [`crate::ErrorCode::Unwritable`]; in each case nothing has changed.
     pub async fn apply_plan(&self, id: &str) -> Result<Applied, CommandError> {
         let plan = self.state().plans.remove(id);
-        let plan = plan.ok_or_else(|| CommandError::not_found("this plan is no longer there", "Make it again and review it."))?;
+        let plan = plan.ok_or_else(|| {
+            CommandError::not_found(
+                "this plan is no longer there",
+                "Make it again and review it.",
+            )
+        })?;
         let _guard = self.turn()?;
         let written = self.write(&plan)?;
 
@@ -36,14 +41,38 @@ impl Console {
         let mut changed = Vec::new();
         if !plan.passwords.is_empty() {
             match self.client(&plan.bot) {
-                Ok(client) => self.change_passwords(&plan, &client, &written.backup, &mut changed, &mut warnings).await,
+                Ok(client) => {
+                    self.change_passwords(
+                        &plan,
+                        &client,
+                        &written.backup,
+                        &mut changed,
+                        &mut warnings,
+                    )
+                    .await
+                }
                 Err(error) => {
-                    self.restore_vault(&written.backup, |handle| plan.passwords.iter().any(|password| password.handle.as_str() == handle));
-                    warnings.push(format!("No password was changed: {} {}", error.what, error.advice));
+                    self.restore_vault(&written.backup, |handle| {
+                        plan.passwords
+                            .iter()
+                            .any(|password| password.handle.as_str() == handle)
+                    });
+                    warnings.push(format!(
+                        "No password was changed: {} {}",
+                        error.what, error.advice
+                    ));
                 }
             }
         }
-        let settings = plan.settings.iter().filter(|id| id.strip_prefix("password.").is_none_or(|name| changed.iter().any(|done| done == name))).cloned().collect();
+        let settings = plan
+            .settings
+            .iter()
+            .filter(|id| {
+                id.strip_prefix("password.")
+                    .is_none_or(|name| changed.iter().any(|done| done == name))
+            })
+            .cloned()
+            .collect();
         let noted = self.note(Note {
             bot: plan.bot.name.clone(),
             action: "change",
@@ -62,7 +91,10 @@ impl Console {
                 return Err(error);
             }
             Err(mut error) => {
-                error.what = format!("{} The change itself was made; the sealed backup is {}.", error.what, written.name);
+                error.what = format!(
+                    "{} The change itself was made; the sealed backup is {}.",
+                    error.what, written.name
+                );
                 return Err(error);
             }
         };
@@ -71,7 +103,11 @@ impl Console {
         if !plan.files.is_empty() {
             state.restart_pending.insert(plan.bot.name.clone());
         }
-        Ok(Applied { entry, warnings, restart_hint: restart_hint(&plan.bot) })
+        Ok(Applied {
+            entry,
+            warnings,
+            restart_hint: restart_hint(&plan.bot),
+        })
     }
 
     /// Backup, vault and files.
@@ -80,7 +116,9 @@ impl Console {
         files::still_as_read(&exchanges)?;
         let mut backup = Backup::default();
         for file in &plan.files {
-            backup.files.push(FileBackup::new(&file.snapshot, &file.after));
+            backup
+                .files
+                .push(FileBackup::new(&file.snapshot, &file.after));
         }
         let mut vault: Vec<(Handle, Option<Secret>)> = Vec::new();
         for (handle, value) in &plan.vault {
@@ -95,11 +133,19 @@ impl Console {
             });
         }
         for (handle, _) in &vault {
-            let before = self.vault.get(handle)?.map(|secret| secret.expose().to_owned());
-            backup.vault.push(VaultBackup { handle: handle.to_string(), before });
+            let before = self
+                .vault
+                .get(handle)?
+                .map(|secret| secret.expose().to_owned());
+            backup.vault.push(VaultBackup {
+                handle: handle.to_string(),
+                before,
+            });
         }
         let name = self.keep_backup(&backup, &plan.bot.name)?;
-        let written = self.write_vault(&vault).and_then(|()| Ok(files::carry_out(&exchanges)?));
+        let written = self
+            .write_vault(&vault)
+            .and_then(|()| Ok(files::carry_out(&exchanges)?));
         if let Err(error) = written {
             self.restore_vault(&backup, |_| true);
             self.drop_backup(&name);
@@ -126,10 +172,16 @@ impl Console {
 
     /// Puts the wanted vault entries of a backup back. Returns those that the vault did not take: they keep the newer
     /// value, which opens nothing any more.
-    pub(super) fn restore_vault(&self, backup: &Backup, wanted: impl Fn(&str) -> bool) -> Vec<String> {
+    pub(super) fn restore_vault(
+        &self,
+        backup: &Backup,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Vec<String> {
         let mut failed = Vec::new();
         for entry in backup.vault.iter().filter(|entry| wanted(&entry.handle)) {
-            let Ok(handle) = entry.handle.parse::<Handle>() else { continue };
+            let Ok(handle) = entry.handle.parse::<Handle>() else {
+                continue;
+            };
             let restored = match entry.before() {
                 Some(value) => self.vault.set(&handle, &value),
                 None => self.vault.delete(&handle).map(|_| ()),
@@ -141,14 +193,37 @@ impl Console {
         failed
     }
 
-    async fn change_passwords(&self, plan: &ChangePlan, client: &Client, backup: &Backup, changed: &mut Vec<String>, warnings: &mut Vec<String>) {
-        let admin = match plan.passwords.iter().find(|password| password.username == "admin") {
-            Some(password) => chatelaine_platforms::cheshire_cat::log_in(client, "admin", &password.before).await.ok(),
+    async fn change_passwords(
+        &self,
+        plan: &ChangePlan,
+        client: &Client,
+        backup: &Backup,
+        changed: &mut Vec<String>,
+        warnings: &mut Vec<String>,
+    ) {
+        let admin = match plan
+            .passwords
+            .iter()
+            .find(|password| password.username == "admin")
+        {
+            Some(password) => {
+                chatelaine_platforms::cheshire_cat::log_in(client, "admin", &password.before)
+                    .await
+                    .ok()
+            }
             None => self.admin_token(&plan.bot).await.ok().flatten(),
         };
         for password in &plan.passwords {
             let username = &password.username;
-            let Err(failure) = passwords::change(client, username, &password.before, &password.after, admin.as_ref()).await else {
+            let Err(failure) = passwords::change(
+                client,
+                username,
+                &password.before,
+                &password.after,
+                admin.as_ref(),
+            )
+            .await
+            else {
                 changed.push(username.clone());
                 continue;
             };
@@ -160,7 +235,9 @@ impl Console {
             } else {
                 // A value that the bot never took must not look like its password.
                 self.restore_vault(backup, |handle| handle == password.handle.as_str());
-                warnings.push(format!("The password of `{username}` was not changed: {what} {advice}"));
+                warnings.push(format!(
+                    "The password of `{username}` was not changed: {what} {advice}"
+                ));
             }
         }
     }
@@ -172,7 +249,13 @@ impl Console {
 }
 
 fn exchanges(plan: &ChangePlan) -> Vec<Exchange<'_>> {
-    plan.files.iter().map(|file| Exchange { before: &file.snapshot, after: Some(&file.after) }).collect()
+    plan.files
+        .iter()
+        .map(|file| Exchange {
+            before: &file.snapshot,
+            after: Some(&file.after),
+        })
+        .collect()
 }
 
 fn copy(secret: &Secret) -> Secret {
@@ -181,12 +264,25 @@ fn copy(secret: &Secret) -> Secret {
 
 fn summary(plan: &ChangePlan) -> String {
     let count = plan.view.changes;
-    format!("{} · {count} change{}", plan.view.title, if count == 1 { "" } else { "s" })
+    format!(
+        "{} · {count} change{}",
+        plan.view.title,
+        if count == 1 { "" } else { "s" }
+    )
 }
 
 fn details(plan: &ChangePlan, changed: &[String]) -> Vec<String> {
-    let named = plan.settings.iter().filter(|id| !id.starts_with("password.")).map(|id| format!("changed {id}"));
-    let files = plan.files.iter().map(|file| format!("wrote {}", file.snapshot.path.display()));
-    let passwords = changed.iter().map(|username| format!("changed the password of {username}"));
+    let named = plan
+        .settings
+        .iter()
+        .filter(|id| !id.starts_with("password."))
+        .map(|id| format!("changed {id}"));
+    let files = plan
+        .files
+        .iter()
+        .map(|file| format!("wrote {}", file.snapshot.path.display()));
+    let passwords = changed
+        .iter()
+        .map(|username| format!("changed the password of {username}"));
     named.chain(files).chain(passwords).collect()
 }

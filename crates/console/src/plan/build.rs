@@ -62,9 +62,16 @@ impl Console {
         self.state().plans.remove(id);
     }
 
-    fn fixable(&self, target: &str, wanted: impl Fn(&Finding) -> bool) -> Result<Vec<Finding>, CommandError> {
+    fn fixable(
+        &self,
+        target: &str,
+        wanted: impl Fn(&Finding) -> bool,
+    ) -> Result<Vec<Finding>, CommandError> {
         let findings = self.posture(target)?.findings;
-        Ok(findings.into_iter().filter(|finding| finding.fix.is_some() && wanted(finding)).collect())
+        Ok(findings
+            .into_iter()
+            .filter(|finding| finding.fix.is_some() && wanted(finding))
+            .collect())
     }
 }
 
@@ -90,7 +97,13 @@ impl<'a> Draft<'a> {
             bot,
             loaded,
             document: loaded.map_or_else(EnvDocument::empty, Loaded::document),
-            compose: loaded.and_then(|loaded| loaded.project.compose.as_ref().map(|compose| compose.text.clone())),
+            compose: loaded.and_then(|loaded| {
+                loaded
+                    .project
+                    .compose
+                    .as_ref()
+                    .map(|compose| compose.text.clone())
+            }),
             vault: Vec::new(),
             passwords: Vec::new(),
             fresh: Vec::new(),
@@ -104,17 +117,35 @@ impl<'a> Draft<'a> {
         let setting = self.setting(&edit.setting)?;
         match edit.change {
             Change::Generate if setting.is_secret() => self.generate(setting),
-            Change::Generate => Err(CommandError::invalid(format!("{} is not a secret, so there is nothing to generate", setting.name), "Give a value.")),
+            Change::Generate => Err(CommandError::invalid(
+                format!(
+                    "{} is not a secret, so there is nothing to generate",
+                    setting.name
+                ),
+                "Give a value.",
+            )),
             Change::Value { value } => self.set(setting, &value),
             Change::FromVault => {
-                let missing = || CommandError::not_found(format!("the vault holds no value for {}", setting.name), "Generate one, or adopt the file's value with `vault import`.");
-                let kept = self.console.vault.get(&handle(self.bot, setting.id)?)?.ok_or_else(missing)?;
+                let missing = || {
+                    CommandError::not_found(
+                        format!("the vault holds no value for {}", setting.name),
+                        "Generate one, or adopt the file's value with `vault import`.",
+                    )
+                };
+                let kept = self
+                    .console
+                    .vault
+                    .get(&handle(self.bot, setting.id)?)?
+                    .ok_or_else(missing)?;
                 self.set(setting, kept.expose())
             }
             Change::Unset => {
                 self.folder(setting)?;
                 if !self.document.remove(setting.name)? {
-                    self.notes.push(format!("{} is not set, so there is nothing to remove.", setting.name));
+                    self.notes.push(format!(
+                        "{} is not set, so there is nothing to remove.",
+                        setting.name
+                    ));
                     return Ok(());
                 }
                 self.done.insert(setting.id.into());
@@ -129,9 +160,15 @@ impl<'a> Draft<'a> {
     /// Legacy lines and duplicates first, so that what is generated afterwards is what counts.
     fn fix(&mut self, findings: &[Finding]) -> Result<(), CommandError> {
         if findings.is_empty() {
-            return Err(CommandError::not_found("there is nothing to fix", "Check the bot again; some findings only show on a running bot."));
+            return Err(CommandError::not_found(
+                "there is nothing to fix",
+                "Check the bot again; some findings only show on a running bot.",
+            ));
         }
-        let fixes: Vec<&Fix> = findings.iter().filter_map(|finding| finding.fix.as_ref()).collect();
+        let fixes: Vec<&Fix> = findings
+            .iter()
+            .filter_map(|finding| finding.fix.as_ref())
+            .collect();
         for fix in &fixes {
             match fix {
                 Fix::Remove { key } => {
@@ -151,10 +188,15 @@ impl<'a> Draft<'a> {
         }
         for fix in fixes {
             match fix {
-                Fix::Generate { setting } if !self.vault.iter().any(|(done, _)| done.id == *setting) => {
+                Fix::Generate { setting }
+                    if !self.vault.iter().any(|(done, _)| done.id == *setting) =>
+                {
                     let setting = self.setting(setting)?;
                     if self.bot.dir.is_none() {
-                        self.notes.push(format!("{} cannot be set: the bot has no project folder here.", setting.name));
+                        self.notes.push(format!(
+                            "{} cannot be set: the bot has no project folder here.",
+                            setting.name
+                        ));
                     } else {
                         self.generate(setting)?;
                     }
@@ -177,7 +219,12 @@ impl<'a> Draft<'a> {
     }
 
     fn setting(&self, id: &str) -> Result<&'static Setting, CommandError> {
-        let missing = || CommandError::not_found(format!("{} has no setting `{id}`", self.bot.platform.title()), "`chatelaine settings` lists them.");
+        let missing = || {
+            CommandError::not_found(
+                format!("{} has no setting `{id}`", self.bot.platform.title()),
+                "`chatelaine settings` lists them.",
+            )
+        };
         self.bot.platform.setting(id).ok_or_else(missing)
     }
 
@@ -185,22 +232,32 @@ impl<'a> Draft<'a> {
         if self.bot.dir.is_some() {
             return Ok(());
         }
-        Err(CommandError::invalid(format!("{} lives in a file, and this bot has no project folder", setting.name), "Add the bot with its folder."))
+        Err(CommandError::invalid(
+            format!(
+                "{} lives in a file, and this bot has no project folder",
+                setting.name
+            ),
+            "Add the bot with its folder.",
+        ))
     }
 
     fn generate(&mut self, setting: &'static Setting) -> Result<(), CommandError> {
         let value = generate_from_os()?;
         self.write(setting, value.expose())?;
-        self.vault.push((setting, Some(Secret::new(value.expose().to_owned()))));
+        self.vault
+            .push((setting, Some(Secret::new(value.expose().to_owned()))));
         self.fresh.push(value);
         Ok(())
     }
 
     fn set(&mut self, setting: &'static Setting, value: &str) -> Result<(), CommandError> {
-        setting.validate(value).map_err(|invalid| CommandError::invalid(invalid.what, invalid.advice))?;
+        setting
+            .validate(value)
+            .map_err(|invalid| CommandError::invalid(invalid.what, invalid.advice))?;
         self.write(setting, value)?;
         if setting.is_secret() {
-            self.vault.push((setting, Some(Secret::new(value.to_owned()))));
+            self.vault
+                .push((setting, Some(Secret::new(value.to_owned()))));
             self.fresh.push(Secret::new(value.to_owned()));
         }
         Ok(())
@@ -208,11 +265,16 @@ impl<'a> Draft<'a> {
 
     fn write(&mut self, setting: &'static Setting, value: &str) -> Result<(), CommandError> {
         self.folder(setting)?;
-        self.document.set(setting.name, value).map_err(|error| CommandError::invalid(error.to_string(), error.advice()))?;
+        self.document
+            .set(setting.name, value)
+            .map_err(|error| CommandError::invalid(error.to_string(), error.advice()))?;
         self.done.insert(setting.id.into());
         // A line that something else overrides would look changed and do nothing.
         let values = self.loaded.map(Loaded::values).unwrap_or_default();
-        let winner = values.iter().find(|value| value.setting.id == setting.id).filter(|value| matches!(value.source, Source::Environment { .. }));
+        let winner = values
+            .iter()
+            .find(|value| value.setting.id == setting.id)
+            .filter(|value| matches!(value.source, Source::Environment { .. }));
         if let Some(Source::Environment { file }) = winner.map(|value| &value.source) {
             self.notes.push(format!("{} is also set in {file}, which wins. Remove it there, or this change has no effect.", setting.name));
         }
@@ -220,7 +282,9 @@ impl<'a> Draft<'a> {
     }
 
     fn password(&mut self, username: &str) -> Result<(), CommandError> {
-        let Some((_, shipped)) = DEFAULT_LOGINS.iter().find(|(name, _)| *name == username) else { return Ok(()) };
+        let Some((_, shipped)) = DEFAULT_LOGINS.iter().find(|(name, _)| *name == username) else {
+            return Ok(());
+        };
         let change = PasswordChange {
             username: username.to_owned(),
             handle: handle(self.bot, &format!("password.{username}"))?,
@@ -244,20 +308,47 @@ impl<'a> Draft<'a> {
             }
             let before = loaded.project.env.as_ref().map(|env| env.document.text());
             if before.unwrap_or_default() != self.document.text() {
-                diffs.push(mask::diff(&shown(&loaded.env.path), platform, before, self.document.text(), &known, &fresh));
-                files.push(FileEdit { snapshot: loaded.env.clone(), after: self.document.bytes().to_vec() });
+                diffs.push(mask::diff(
+                    &shown(&loaded.env.path),
+                    platform,
+                    before,
+                    self.document.text(),
+                    &known,
+                    &fresh,
+                ));
+                files.push(FileEdit {
+                    snapshot: loaded.env.clone(),
+                    after: self.document.bytes().to_vec(),
+                });
             }
             if let (Some(snapshot), Some(text)) = (&loaded.compose, &self.compose) {
                 let before = String::from_utf8_lossy(&snapshot.bytes);
                 if before != *text {
-                    diffs.push(mask::diff(&shown(&snapshot.path), platform, Some(&before), text, &known, &fresh));
-                    files.push(FileEdit { snapshot: snapshot.clone(), after: text.clone().into_bytes() });
+                    diffs.push(mask::diff(
+                        &shown(&snapshot.path),
+                        platform,
+                        Some(&before),
+                        text,
+                        &known,
+                        &fresh,
+                    ));
+                    files.push(FileEdit {
+                        snapshot: snapshot.clone(),
+                        after: text.clone().into_bytes(),
+                    });
                 }
             }
         }
         if files.is_empty() && self.passwords.is_empty() {
-            let what = self.notes.first().cloned().unwrap_or_else(|| "nothing would change".into());
-            return Err(CommandError::invalid(what, "The configuration already is as you want it."));
+            let what = self
+                .notes
+                .first()
+                .cloned()
+                .unwrap_or_else(|| "nothing would change".into());
+            return Err(CommandError::invalid(
+                what,
+                "The configuration already is as you want it.",
+            ));
         }
         self.describe(&files);
         let mut vault = Vec::new();
@@ -265,29 +356,75 @@ impl<'a> Draft<'a> {
             vault.push((handle(self.bot, setting.id)?, value));
         }
         let changes = u32::try_from(self.done.len()).unwrap_or(u32::MAX);
-        let view = Plan { id: fresh_id()?, bot: self.bot.name.clone(), title, files: diffs, steps: self.steps, notes: self.notes, changes };
-        Ok(ChangePlan { view, bot: self.bot.clone(), files, vault, passwords: self.passwords, settings: self.done.into_iter().collect() })
+        let view = Plan {
+            id: fresh_id()?,
+            bot: self.bot.name.clone(),
+            title,
+            files: diffs,
+            steps: self.steps,
+            notes: self.notes,
+            changes,
+        };
+        Ok(ChangePlan {
+            view,
+            bot: self.bot.clone(),
+            files,
+            vault,
+            passwords: self.passwords,
+            settings: self.done.into_iter().collect(),
+        })
     }
 
     fn describe(&mut self, files: &[FileEdit]) {
         let mut step = |kind, text: String| self.steps.push(PlanStep { kind, text });
-        let kept = self.vault.iter().filter(|(_, value)| value.is_some()).count() + self.passwords.len();
+        let kept = self
+            .vault
+            .iter()
+            .filter(|(_, value)| value.is_some())
+            .count()
+            + self.passwords.len();
         if kept > 0 {
-            step(StepKind::Vault, format!("Keep {kept} value{} in the vault", if kept == 1 { "" } else { "s" }));
+            step(
+                StepKind::Vault,
+                format!(
+                    "Keep {kept} value{} in the vault",
+                    if kept == 1 { "" } else { "s" }
+                ),
+            );
         }
         for file in files {
-            let verb = if file.snapshot.exists() { "Change" } else { "Create" };
-            step(StepKind::File, format!("{verb} {} (a sealed backup is kept)", shown(&file.snapshot.path)));
+            let verb = if file.snapshot.exists() {
+                "Change"
+            } else {
+                "Create"
+            };
+            step(
+                StepKind::File,
+                format!(
+                    "{verb} {} (a sealed backup is kept)",
+                    shown(&file.snapshot.path)
+                ),
+            );
         }
         for password in &self.passwords {
-            step(StepKind::Password, format!("Change the password of `{}` in the running bot", password.username));
+            step(
+                StepKind::Password,
+                format!(
+                    "Change the password of `{}` in the running bot",
+                    password.username
+                ),
+            );
         }
         if !files.is_empty() {
             let how = restart_hint(self.bot).map_or_else(String::new, |hint| format!(": {hint}"));
-            step(StepKind::Restart, format!("Then restart the bot so that it reads its configuration{how}"));
+            step(
+                StepKind::Restart,
+                format!("Then restart the bot so that it reads its configuration{how}"),
+            );
         }
         if self.done.contains("env.CCAT_JWT_SECRET") {
-            self.notes.push("Everybody who is logged in will have to log in again.".into());
+            self.notes
+                .push("Everybody who is logged in will have to log in again.".into());
         }
         if !self.passwords.is_empty() {
             self.notes.push("Tokens that were issued with the old passwords stay valid until they expire or the signing key changes.".into());
@@ -297,6 +434,12 @@ impl<'a> Draft<'a> {
 
 fn fresh_id() -> Result<String, CommandError> {
     let mut random = [0_u8; 16];
-    getrandom::fill(&mut random).map_err(|_| CommandError::new(ErrorCode::Internal, "the system gave no randomness", "Try again."))?;
+    getrandom::fill(&mut random).map_err(|_| {
+        CommandError::new(
+            ErrorCode::Internal,
+            "the system gave no randomness",
+            "Try again.",
+        )
+    })?;
     Ok(random.iter().map(|byte| format!("{byte:02x}")).collect())
 }

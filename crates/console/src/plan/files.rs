@@ -22,7 +22,9 @@ impl Exchange<'_> {
 
     /// Looks at what is there instead of trusting what was reported: a replacement may fail after it took place.
     fn put_back(&self) {
-        let Ok(now) = read(&self.before.path, FILE_LIMIT) else { return };
+        let Ok(now) = read(&self.before.path, FILE_LIMIT) else {
+            return;
+        };
         let done = match self.after {
             Some(bytes) => now.exists() && now.fingerprint == Fingerprint::of(bytes),
             None => !now.exists(),
@@ -31,7 +33,11 @@ impl Exchange<'_> {
             return;
         }
         // There is nothing better to do about a second failure than to report the first.
-        let _ = if self.before.exists() { replace(&now, &self.before.bytes).map(|_| ()) } else { remove(&now) };
+        let _ = if self.before.exists() {
+            replace(&now, &self.before.bytes).map(|_| ())
+        } else {
+            remove(&now)
+        };
     }
 }
 
@@ -61,5 +67,62 @@ pub(super) fn carry_out(exchanges: &[Exchange<'_>]) -> Result<(), FileError> {
 pub(super) fn put_back(exchanges: &[Exchange<'_>]) {
     for exchange in exchanges {
         exchange.put_back();
+    }
+}
+
+#[cfg(all(test, unix))]
+#[allow(clippy::unwrap_used, reason = "a failing unwrap is a failing test")]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_file_that_was_removed_comes_back_when_the_next_one_cannot_be_changed() {
+        let folder = tempfile::tempdir().unwrap();
+        let (first, second) = (folder.path().join("first"), folder.path().join("second"));
+        fs::write(&first, "one").unwrap();
+        fs::write(&second, "two").unwrap();
+        fs::hard_link(&second, folder.path().join("second name")).unwrap();
+        let (one, two) = (
+            read(&first, FILE_LIMIT).unwrap(),
+            read(&second, FILE_LIMIT).unwrap(),
+        );
+        let exchanges = [
+            Exchange {
+                before: &one,
+                after: None,
+            },
+            Exchange {
+                before: &two,
+                after: Some(b"changed"),
+            },
+        ];
+        let failed = carry_out(&exchanges).unwrap_err();
+        assert!(matches!(failed, FileError::HardLinked { .. }), "{failed:?}");
+        assert_eq!(
+            fs::read_to_string(first).unwrap(),
+            "one",
+            "removed, and back again"
+        );
+        assert_eq!(fs::read_to_string(second).unwrap(), "two", "never touched");
+    }
+
+    #[test]
+    fn putting_back_leaves_alone_what_somebody_else_has_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        fs::write(&path, "before").unwrap();
+        let before = read(&path, FILE_LIMIT).unwrap();
+        fs::write(&path, "by a colleague").unwrap();
+        put_back(&[Exchange {
+            before: &before,
+            after: Some(b"after"),
+        }]);
+        assert_eq!(
+            fs::read_to_string(path).unwrap(),
+            "by a colleague",
+            "only our own content is taken back"
+        );
     }
 }

@@ -30,6 +30,10 @@ pub struct BotSummary {
     pub findings: u32,
     /// The worst of them.
     pub worst: Option<Severity>,
+    /// Every way in may stay as it is.
+    pub fine: bool,
+    /// Why nothing can be said about it.
+    pub problem: Option<String>,
     /// A practice bot that runs in this process.
     pub running: bool,
 }

@@ -280,9 +280,17 @@ fn collections(answer: &Value) -> Vec<MemoryCollection> {
 /// Names under which providers keep what must not lie open.
 fn names_a_secret(key: &str) -> bool {
     let key = key.to_ascii_lowercase();
-    ["api_key", "apikey", "token", "secret", "password"]
-        .iter()
-        .any(|word| key.contains(word))
+    [
+        "api_key",
+        "apikey",
+        "token",
+        "secret",
+        "password",
+        "auth_key",
+        "access_key",
+    ]
+    .iter()
+    .any(|word| key.contains(word))
         && !key.contains("max_token")
         && !key.ends_with("tokens")
 }

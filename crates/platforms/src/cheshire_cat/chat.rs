@@ -71,7 +71,11 @@ pub fn interpret(frame: &str) -> CatFrame {
         Some("chat_token") => CatFrame::Token(shown(&json["content"])),
         // 1.7 has only `content`; from 1.8 on `text` is the reply and `content` repeats it.
         Some("chat") => CatFrame::Chat(CatMessage {
-            text: shown(json.get("text").unwrap_or(&json["content"])),
+            text: shown(
+                json.get("text")
+                    .filter(|text| !text.is_null())
+                    .unwrap_or(&json["content"]),
+            ),
         }),
         Some("notification") => CatFrame::Notification(shown(&json["content"])),
         Some("error") => {

@@ -20,10 +20,11 @@ pub(super) fn legacy_name(setting: &'static Setting) -> &'static str {
 /// Every setting with the value that counts.
 #[must_use]
 pub fn effective(project: &Project) -> Vec<Effective> {
-    let environment = compose_environment(project);
+    let service = cat_service(project);
+    let service = service.as_ref();
     SETTINGS
         .iter()
-        .map(|setting| resolve(setting, project, &environment))
+        .map(|setting| resolve(setting, project, service))
         .collect()
 }
 
@@ -47,21 +48,21 @@ pub fn known(effective: &[Effective]) -> Known {
 fn resolve(
     setting: &'static Setting,
     project: &Project,
-    environment: &[(String, String)],
+    service: Option<&compose::Service>,
 ) -> Effective {
     let document = project.env.as_ref().map(|env| &env.document);
     let entry = |key: &str| document.and_then(|document| document.get(key));
-    let declared = |key: &str| {
-        environment
-            .iter()
-            .find(|(name, _)| name == key)
-            .map(|(_, value)| value.clone())
-    };
+    let declared = |key: &str| service.and_then(|service| certain(service, key));
     let compose_file = || {
         project
             .compose
             .as_ref()
             .map_or_else(String::new, |compose| compose.name.clone())
+    };
+    let reaches = |key: &str| {
+        service.is_none_or(|service| {
+            service.reads_env_file(super::ENV_FILE) || service.variable(key).is_some()
+        })
     };
 
     let own = entry(setting.name)
@@ -72,6 +73,7 @@ fn resolve(
         source: Source::Default,
         own: None,
         overridden_by: None,
+        loaded: true,
     };
     if let Some((line, column, value)) = &own {
         result.value = Some(Secret::new(value.expose().to_owned()));
@@ -79,61 +81,71 @@ fn resolve(
             line: *line,
             column: *column,
         };
+        result.loaded = reaches(setting.name);
     }
     if let Some(value) = declared(setting.name) {
         result.value = Some(Secret::new(value));
         result.source = Source::Environment {
             file: compose_file(),
         };
+        result.loaded = true;
         result.overridden_by = own
             .is_some()
             .then(|| format!("`environment:` in {}", compose_file()));
     }
     let legacy = legacy_name(setting);
-    if let Some(value) = declared(legacy).filter(|value| !value.is_empty()) {
+    // An empty legacy name changes nothing, wherever it stands; and in `environment:` it hides the one in the `.env`.
+    let (in_compose, in_file) = (declared(legacy), entry(legacy));
+    let in_file = in_file.filter(|entry| in_compose.is_none() && !entry.value.is_empty());
+    if let Some(value) = in_compose.filter(|value| !value.is_empty()) {
         result.value = Some(Secret::new(value));
         result.source = Source::Environment {
             file: compose_file(),
         };
+        result.loaded = true;
         result.overridden_by = Some(format!("the legacy name {legacy} in {}", compose_file()));
-    } else if let Some(entry) = entry(legacy).filter(|entry| !entry.value.is_empty()) {
+    } else if let Some(entry) = in_file {
         result.value = Some(Secret::new(entry.value.clone()));
         result.source = Source::File {
             line: entry.line,
             column: entry.column,
         };
         result.overridden_by = Some(format!("the legacy name {legacy} on line {}", entry.line));
+        result.loaded = reaches(legacy);
     }
     result.own = own;
     result
 }
 
-/// `environment:` of the bot's service. Entries without a value, or with an interpolation, say nothing certain.
-fn compose_environment(project: &Project) -> Vec<(String, String)> {
-    let Some(service) = cat_service(project) else {
-        return Vec::new();
-    };
+/// What `environment:` sets a variable to. Without a value, or with an interpolation, it says nothing certain.
+fn certain(service: &compose::Service, key: &str) -> Option<String> {
     service
-        .environment
-        .into_iter()
-        .filter_map(|variable| Some((variable.key, variable.value?)))
-        .filter(|(_, value)| !value.contains('$'))
-        .collect()
+        .variable(key)?
+        .value
+        .clone()
+        .filter(|value| !value.contains('$'))
 }
 
-/// The service that runs the bot: the one with its image, else the only one.
+/// The service that runs the bot: by its image, else by its name, else the only one.
 pub(super) fn cat_service(project: &Project) -> Option<compose::Service> {
-    let services = compose::look(&project.compose.as_ref()?.text)
+    let mut services = compose::look(&project.compose.as_ref()?.text)
         .ok()?
         .services;
-    let is_cat = |service: &compose::Service| {
+    let by_image = |service: &compose::Service| {
         service
             .image
             .as_deref()
             .is_some_and(|image| image.contains("cheshire-cat"))
     };
-    let only = services.len() == 1;
-    services
-        .into_iter()
-        .find(|service| only || is_cat(service) || service.name.contains("cheshire"))
+    // The vector database of the official compose file is called `cheshire-cat-vector-memory`.
+    let by_name = |service: &compose::Service| {
+        service.name.contains("cheshire") && !service.name.contains("memory")
+    };
+    let found = services
+        .iter()
+        .position(by_image)
+        .or_else(|| services.iter().position(by_name));
+    found
+        .or((services.len() == 1).then_some(0))
+        .map(|index| services.swap_remove(index))
 }

@@ -221,38 +221,37 @@ impl Context<'_> {
         self.exposure(findings);
     }
 
+    /// A number that works, and works for too long.
     fn lifetime(&self, findings: &mut Vec<Finding>) {
-        let Some(value) = self.value(id::JWT_EXPIRE_MINUTES) else {
+        let value = self.value(id::JWT_EXPIRE_MINUTES);
+        let Some(value) = value.filter(|value| value.setting.validate(value.text()).is_ok()) else {
             return;
         };
-        if value
-            .text()
-            .parse::<f64>()
-            .is_ok_and(|minutes| minutes > LONG_LIFETIME_MINUTES)
-        {
-            let days = value.text().parse::<f64>().unwrap_or_default() / 1440.0;
+        let minutes = value.text().parse::<f64>().unwrap_or_default();
+        if minutes > LONG_LIFETIME_MINUTES {
+            let days = minutes / 1440.0;
             let message = format!(
                 "A login lasts {days:.0} days, and a stolen token cannot be revoked before that."
             );
-            findings.push(self.at(rules::JWT_LIFETIME, value, message).with(Fix::Set {
+            let fix = Fix::Set {
                 setting: id::JWT_EXPIRE_MINUTES,
                 value: "1440".into(),
-            }));
+            };
+            findings.push(self.at(rules::JWT_LIFETIME, value, message).with(fix));
         }
     }
 
     fn exposure(&self, findings: &mut Vec<Finding>) {
         let text = |wanted| self.value(wanted).map_or("", Effective::text);
-        if let Some(value) = self
+        let origins = self
             .value(id::CORS_ALLOWED_ORIGINS)
-            .filter(|_| text(id::CORS_ENABLED) == "true")
-        {
-            if value.text().split(',').any(|origin| origin.trim() == "*") || value.text().is_empty()
-            {
-                let message = "Every web site may call the bot from its visitors' browsers (CORS)."
-                    .to_owned();
-                findings.push(self.at(rules::CORS_ANY, value, message));
-            }
+            .filter(|_| text(id::CORS_ENABLED) == "true");
+        let anyone =
+            |list: &str| list.is_empty() || list.split(',').any(|origin| origin.trim() == "*");
+        if let Some(value) = origins.filter(|value| anyone(value.text())) {
+            let message =
+                "Every web site may call the bot from its visitors' browsers (CORS).".to_owned();
+            findings.push(self.at(rules::CORS_ANY, value, message));
         }
         if let Some(value) = self.value(id::DEBUG).filter(|value| value.text() == "true") {
             let message =
@@ -350,10 +349,9 @@ impl Context<'_> {
             "{legacy} is the old name of {} and {consequence} at start.",
             setting.name
         );
+        let finding = rules::LEGACY_NAME.finding(message).about(setting.id);
         findings.push(
-            rules::LEGACY_NAME
-                .finding(message)
-                .about(setting.id)
+            finding
                 .at(&env.name, Some((entry.line, entry.column)))
                 .with(fix),
         );
@@ -364,6 +362,24 @@ impl Context<'_> {
         let (Some(file), Some(service)) = (&self.project.compose, cat_service(self.project)) else {
             return;
         };
+        let set = |name: &str| {
+            service
+                .variable(name)
+                .and_then(|variable| variable.value.as_deref())
+                .is_some_and(|value| !value.is_empty())
+        };
+        for setting in SETTINGS.iter().filter(|setting| set(legacy_name(setting))) {
+            let (legacy, name) = (legacy_name(setting), setting.name);
+            let message = format!(
+                "{legacy} under `environment:` is the old name of {name} and wins over it at start."
+            );
+            findings.push(
+                rules::LEGACY_NAME
+                    .finding(message)
+                    .about(setting.id)
+                    .at(&file.name, service.line.map(|line| (line, 1))),
+            );
+        }
         if self.project.env.is_some() && !service.reads_env_file(super::ENV_FILE) {
             let message = format!(
                 "The service `{}` does not load the .env file, so nothing in it reaches the bot.",

@@ -4,6 +4,7 @@ mod admin;
 mod chat;
 mod checks;
 mod effective;
+mod headline;
 mod lint;
 mod login;
 mod posture;
@@ -19,9 +20,10 @@ pub use chat::{
 };
 pub use checks::{DEFAULT_LOGINS, check};
 pub use effective::{effective, known};
+pub use headline::headline;
 pub use lint::lint;
 pub use login::{LoginError, log_in};
-pub use posture::{access_points, headline};
+pub use posture::access_points;
 pub use rules::RULES;
 pub use settings::{SETTINGS, id};
 

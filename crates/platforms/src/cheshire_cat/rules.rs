@@ -51,6 +51,9 @@ pub(super) const OPEN_ANYWAY: &Rule = &RULES[22];
 /// Plain HTTP beyond this machine.
 pub(super) const PLAIN_HTTP: &Rule = &RULES[23];
 
+/// A version without locks.
+pub(super) const TOO_OLD: &Rule = &RULES[24];
+
 const fn rule(id: &'static str, severity: Severity, locks: bool, advice: &'static str) -> Rule {
     Rule {
         id,
@@ -205,6 +208,12 @@ pub const RULES: &[Rule] = &[
         Severity::High,
         false,
         "Put a TLS proxy in front of the bot and use its https address, or bind the bot to loopback.",
+    ),
+    rule(
+        "CC-025",
+        Severity::Critical,
+        false,
+        "Upgrade to version 1.9. Before 1.7 nothing guards the WebSocket, so keep the port away from every network until then.",
     ),
 ];
 

@@ -1,0 +1,22 @@
+//! The real binary, as scripts and people call it.
+
+#![cfg(unix)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a failing unwrap is a failing test"
+)]
+
+mod access;
+mod audit;
+mod bots;
+mod certificates;
+mod chat;
+mod desk;
+mod help;
+mod keychain;
+mod keyring;
+mod plans;
+mod practice;
+mod settings;
+mod vaults;

@@ -1,0 +1,23 @@
+//! The use cases, told as stories: a real practice Cat, real files, and a vault in memory.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a failing unwrap is a failing test"
+)]
+
+mod attention;
+mod chat;
+mod disk;
+mod env_texts;
+mod failing_vault;
+mod history;
+mod main_job;
+mod passwords;
+mod plans;
+mod proxy;
+mod registry;
+mod sessions;
+mod stage;
+mod targets;
+mod vault_faults;
