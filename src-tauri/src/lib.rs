@@ -73,6 +73,13 @@ pub fn build<R: Runtime>(builder: Builder<R>, console: Arc<Console>) -> Builder<
         })
 }
 
+/// The configuration, the capabilities and the built interface, which live in the binary.
+#[allow(clippy::exit, reason = "inside Tauri's macro")]
+#[must_use]
+pub fn context<R: Runtime>() -> tauri::Context<R> {
+    tauri::generate_context!()
+}
+
 /// Leaves nothing of ours behind when the window closes.
 pub fn on_event<R: Runtime>(app: &tauri::AppHandle<R>, event: RunEvent) {
     if let RunEvent::Exit = event {

@@ -16,7 +16,7 @@ fn main() -> ExitCode {
         }
     };
     let app = chatelaine_desktop::build(tauri::Builder::default(), console)
-        .build(tauri::generate_context!());
+        .build(chatelaine_desktop::context());
     match app {
         Ok(app) => {
             app.run(chatelaine_desktop::on_event);

@@ -23,7 +23,7 @@ fn app(home: &Path) -> App<MockRuntime> {
     )
     .unwrap();
     build(mock_builder(), Arc::new(console))
-        .build(tauri::generate_context!())
+        .build(chatelaine_desktop::context())
         .unwrap()
 }
 

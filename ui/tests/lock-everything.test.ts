@@ -28,9 +28,7 @@ describe("from an empty window to a locked bot", () => {
     await user.click(screen.getByTestId("lock-everything"));
     const dialog = await screen.findByTestId("review-dialog");
     expect(dialog).toHaveTextContent("CCAT_API_KEY=••••••••");
-    expect(dialog, "what the plan leaves open is said before, not after").toHaveTextContent(
-      "Good to know",
-    );
+    expect(dialog, "what the plan leaves open is said before, not after").toHaveTextContent("Good to know");
 
     await user.click(screen.getByTestId("apply-plan"));
     expect(await screen.findByTestId("applied-card")).toHaveTextContent("Tokens issued before stay valid");

@@ -380,7 +380,9 @@ impl Context<'_> {
                     .at(&file.name, service.line.map(|line| (line, 1))),
             );
         }
-        if self.project.env.is_some() && !service.reads_env_file(super::ENV_FILE) {
+        // Without a `.env` it matters as soon as a key is missing: the fix would write it to a file that nobody loads.
+        let keyless = self.value(id::API_KEY).is_some_and(|value| !value.is_set());
+        if (self.project.env.is_some() || keyless) && !service.reads_env_file(super::ENV_FILE) {
             let message = format!(
                 "The service `{}` does not load the .env file, so nothing in it reaches the bot.",
                 service.name
