@@ -4,6 +4,8 @@ mod clipboard;
 mod command_names;
 mod commands;
 mod folder;
+#[cfg(target_os = "linux")]
+mod graphics;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -13,6 +15,8 @@ use tauri::{Builder, Manager as _, RunEvent, Runtime};
 use tauri_specta::{ErrorHandlingMode, collect_commands};
 
 pub use command_names::COMMANDS;
+#[cfg(target_os = "linux")]
+pub use graphics::paint_on_processor_without_gpu;
 
 /// The commands with their types, for registration and for the generated bindings.
 #[must_use]

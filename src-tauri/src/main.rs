@@ -9,6 +9,8 @@ use std::sync::Arc;
 use chatelaine_console::{CommandError, Console, Home, vault_from_environment};
 
 fn main() -> ExitCode {
+    #[cfg(target_os = "linux")]
+    chatelaine_desktop::paint_on_processor_without_gpu();
     let console = match open() {
         Ok(console) => Arc::new(console),
         Err(error) => {
