@@ -44,6 +44,8 @@ export class OpenBot {
       this.certificates.refresh(),
       this.access.refresh(),
     ]);
+    // Only the first check tells which passwords are the shipped ones.
+    await this.secrets.refresh();
   }
 
   /** After a change: everything that shows files, keychain or history. */
