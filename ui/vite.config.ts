@@ -16,6 +16,8 @@ export default defineConfig(({ mode }) => ({
     environment: "happy-dom",
     include: ["tests/**/*.test.ts", "src/**/*.test.ts"],
     setupFiles: ["tests/setup.ts"],
-    testTimeout: 20_000,
+    // A cold machine compiles every component on the first import; a limit is there for what hangs.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 }));
