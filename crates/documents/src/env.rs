@@ -16,10 +16,10 @@ pub use entry::{Entry, Unread};
 use line::{Kind, Line};
 pub use quoting::{Quoting, refuse_value};
 
-use crate::DocumentError;
+use crate::{DocumentError, text};
 
-/// The largest `.env` that is read, in bytes. Real ones have a few KiB.
-pub const ENV_LIMIT_BYTES: usize = 16 * 1024 * 1024;
+/// The largest `.env` that is read, in bytes.
+pub const ENV_LIMIT_BYTES: usize = text::LIMIT_BYTES;
 
 /// The largest number of lines that is read: bounds the memory that a file of nothing but line ends can take.
 pub const ENV_LIMIT_LINES: usize = 200_000;
@@ -69,25 +69,7 @@ impl EnvDocument {
     /// When the bytes are not the UTF-8 text of a `.env` file: too many of them, UTF-16 with or without a byte order
     /// mark, a NUL, invalid UTF-8, a carriage return in the middle of a line, or a quote that is never closed.
     pub fn parse(bytes: &[u8]) -> Result<Self, DocumentError> {
-        if bytes.len() > ENV_LIMIT_BYTES {
-            return Err(DocumentError::TooLarge {
-                bytes: bytes.len(),
-                limit: ENV_LIMIT_BYTES,
-            });
-        }
-        if looks_like_utf16(bytes) {
-            return Err(DocumentError::Utf16);
-        }
-        let line_at = |at: usize| 1 + bytes[..at].iter().filter(|&&byte| byte == b'\n').count();
-        if let Some(at) = bytes.iter().position(|&byte| byte == 0) {
-            return Err(DocumentError::Nul { line: line_at(at) });
-        }
-        let text = str::from_utf8(bytes).map_err(|error| DocumentError::NotUtf8 {
-            line: line_at(error.valid_up_to()),
-        })?;
-        if let Some(at) = lone_carriage_return(bytes) {
-            return Err(DocumentError::CarriageReturn { line: line_at(at) });
-        }
+        let text = text::checked(bytes, ENV_LIMIT_BYTES)?;
         Self::from_text(text.to_owned())
     }
 
@@ -159,28 +141,4 @@ impl EnvDocument {
             LineEnding::Lf
         }
     }
-}
-
-fn lone_carriage_return(bytes: &[u8]) -> Option<usize> {
-    bytes
-        .iter()
-        .enumerate()
-        .position(|(at, &byte)| byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'))
-}
-
-/// With a byte order mark there is no doubt. Without one, ASCII text in UTF-16 has a NUL in every other byte.
-fn looks_like_utf16(bytes: &[u8]) -> bool {
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return true;
-    }
-    let head = &bytes[..bytes.len().min(1024)];
-    let pairs = head.len() / 2;
-    let zeros = |offset: usize| {
-        head.iter()
-            .skip(offset)
-            .step_by(2)
-            .filter(|&&b| b == 0)
-            .count()
-    };
-    pairs > 0 && (zeros(0) * 2 > pairs) != (zeros(1) * 2 > pairs)
 }

@@ -4,14 +4,20 @@
 //! byte outside the edited span is the same; otherwise the edit is refused with the reason and nothing has changed.
 
 pub mod compose;
+mod document;
 mod env;
 mod error;
+mod path;
+mod text;
 
 pub use compose::{
     COMPOSE_LIMIT_BYTES, Compose, DEPTH_LIMIT, EnvFile, PublishedPort, Service, Variable,
     enable_env_file, look,
 };
+pub use document::{Child, Document, DocumentKind, Duplicate, Node, Scalar, Shape, Style};
 pub use env::{
     ENV_LIMIT_BYTES, ENV_LIMIT_LINES, Entry, EnvDocument, LineEnding, Quoting, Unread, refuse_value,
 };
 pub use error::DocumentError;
+pub use path::{KeyPath, Step};
+pub use text::LIMIT_BYTES;
