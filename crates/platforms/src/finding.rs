@@ -1,5 +1,6 @@
 //! What is wrong with a bot, and what would mend it.
 
+use chatelaine_documents::{KeyPath, Scalar};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -35,7 +36,7 @@ pub struct Rule {
 }
 
 /// A rule that applies, at a place.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 pub struct Finding {
     /// The rule's id.
     pub rule: String,
@@ -64,36 +65,51 @@ pub struct Finding {
 }
 
 /// A change that mends a finding.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Fix {
     /// Put a freshly generated value into a secret setting.
     Generate {
         /// The setting's id.
-        setting: &'static str,
+        setting: String,
     },
     /// Set a plain value.
     Set {
         /// The setting's id.
-        setting: &'static str,
+        setting: String,
         /// The new value.
         value: String,
     },
-    /// Remove a key from the `.env`.
-    Remove {
-        /// The key.
-        key: &'static str,
+    /// Write exactly this at a place of a document: the same text in quotes, or a reference without them.
+    Write {
+        /// The role of the file.
+        role: &'static str,
+        /// Where.
+        path: KeyPath,
+        /// What.
+        value: Scalar,
     },
-    /// Rename a key in the `.env`, keeping its value.
+    /// Remove a key from a document.
+    Remove {
+        /// The role of the file.
+        role: &'static str,
+        /// Which.
+        path: KeyPath,
+    },
+    /// Rename a key of a document, keeping its value.
     Rename {
+        /// The role of the file.
+        role: &'static str,
         /// The key as it is.
-        from: &'static str,
+        path: KeyPath,
         /// The key as it should be.
-        to: &'static str,
+        to: String,
     },
     /// Remove all but the last assignment of a key.
     RemoveDuplicates {
+        /// The role of the file.
+        role: &'static str,
         /// The key.
-        key: String,
+        path: KeyPath,
     },
     /// Un-comment `env_file` in the compose file.
     EnableEnvFile {
@@ -104,6 +120,16 @@ pub enum Fix {
     ChangePassword {
         /// Whose.
         username: &'static str,
+    },
+    /// Take a file's permissions away from everybody but its owner.
+    Protect {
+        /// Its name in the folder.
+        file: String,
+    },
+    /// Tell git to leave a file alone, with a line in `.gitignore`.
+    Ignore {
+        /// Its name in the folder.
+        file: String,
     },
 }
 

@@ -1,22 +1,31 @@
 //! What each platform is: its settings, its lint rules, its live checks, its login and its chat.
 //!
 //! A platform is a value, not a special case. Each has a folder with the same file names: `settings` holds one static
-//! table that drives the form, the linter, the palette and the command line; `lint` reads what the configuration
-//! *declares*; `checks` asks the running bot and returns what was *observed*; `posture` puts the two together.
+//! table that drives the form, the linter, the palette and the command line; `files` says which files there are;
+//! `effective` which value wins; `lint` what the configuration *declares* wrongly; `checks` asks the running bot and
+//! returns what was *observed*; `posture` puts the two together.
 
 mod access;
 pub mod cheshire_cat;
 mod finding;
+mod folder;
+mod headline;
 mod known;
 mod observation;
 mod platform;
+mod posture;
 mod project;
 mod setting;
+mod surroundings;
 
 pub use access::{AccessPoint, Declared, Evidence, Observed, State};
 pub use finding::{Finding, Fix, Rule, Severity};
+pub use folder::{COMPOSE_FILES, FileSpec, Folder, Recognised};
 pub use known::Known;
 pub use observation::{CheckError, Observation, ObservedPoint};
-pub use platform::Platform;
-pub use project::{ComposeText, Effective, EnvFile, Project, Source};
-pub use setting::{Group, Invalid, Kind, Setting};
+pub use platform::{Placed, Platform, Seen};
+pub use posture::{Door, Lock};
+pub use project::{
+    Content, Effective, EnvFile, FileFacts, Project, ProjectFile, Source, TextFile,
+};
+pub use setting::{Group, Invalid, Kind, Origin, Setting, is_loopback, referenced};

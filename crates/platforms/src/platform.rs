@@ -3,10 +3,15 @@
 use std::fmt;
 use std::str::FromStr;
 
+use chatelaine_documents::KeyPath;
+use chatelaine_wire::Site;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::{Setting, cheshire_cat};
+use crate::folder::{FileSpec, Folder, Recognised};
+use crate::{
+    AccessPoint, Effective, Finding, Observation, Project, Rule, Setting, cheshire_cat, surroundings,
+};
 
 /// A kind of bot that Chatelaine knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
@@ -16,40 +21,187 @@ pub enum Platform {
     CheshireCat,
 }
 
+/// Everything that makes a platform one: data and functions, the same for each.
+pub(crate) struct Spec {
+    /// The name as its makers write it.
+    pub(crate) title: &'static str,
+    /// The name on the command line and in JSON.
+    pub(crate) slug: &'static str,
+    /// Where the bot listens unless told otherwise.
+    pub(crate) default_url: &'static str,
+    /// What tells its folder from others, in one sentence.
+    pub(crate) folder_hint: &'static str,
+    /// Whether `${NAME}` in its files is a reference to an environment variable.
+    pub(crate) references: bool,
+    /// The settings table.
+    pub(crate) settings: &'static [Setting],
+    /// Every rule, in the order of its id.
+    pub(crate) rules: &'static [Rule],
+    /// Whether a folder holds such a bot.
+    pub(crate) recognise: fn(&dyn Folder) -> Option<Recognised>,
+    /// Its configuration files, those that do not exist yet included.
+    pub(crate) files: fn(&dyn Folder) -> Vec<FileSpec>,
+    /// Every setting with the value that counts.
+    pub(crate) effective: fn(&Project) -> Vec<Effective>,
+    /// What the configuration alone shows to be wrong.
+    pub(crate) lint: fn(&Project, &[Effective]) -> Vec<Finding>,
+    /// Declared and observed together.
+    pub(crate) access_points: fn(&Seen<'_>) -> Vec<AccessPoint>,
+    /// The sum of everything, in two sentences.
+    pub(crate) headline: fn(&[AccessPoint], &[Finding], Option<&Site>) -> (String, String),
+}
+
+/// What is known of a bot when its ways in are judged.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Seen<'a> {
+    /// Its files; nothing when there is no folder to read.
+    pub project: Option<&'a Project>,
+    /// Every setting with the value that counts; nothing when there is no folder to read.
+    pub values: Option<&'a [Effective]>,
+    /// What the last check saw; nothing before the first one.
+    pub observation: Option<&'a Observation>,
+    /// Its address.
+    pub site: Option<&'a Site>,
+    /// The last check could not reach it.
+    pub unreachable: bool,
+}
+
+/// A setting at its place.
+#[derive(Debug, Clone)]
+pub struct Placed {
+    /// The row of the table.
+    pub setting: &'static Setting,
+    /// The setting's id.
+    pub id: String,
+    /// Where it stands in its document.
+    pub path: KeyPath,
+}
+
 impl Platform {
     /// Every platform.
     pub const ALL: &'static [Self] = &[Self::CheshireCat];
 
+    pub(crate) fn spec(self) -> &'static Spec {
+        match self {
+            Self::CheshireCat => &cheshire_cat::SPEC,
+        }
+    }
+
     /// The name as its makers write it.
     #[must_use]
     pub fn title(self) -> &'static str {
-        match self {
-            Self::CheshireCat => "Cheshire Cat",
-        }
+        self.spec().title
     }
 
     /// The name on the command line and in JSON.
     #[must_use]
     pub fn slug(self) -> &'static str {
-        match self {
-            Self::CheshireCat => "cheshire-cat",
-        }
+        self.spec().slug
+    }
+
+    /// Where the bot listens unless told otherwise.
+    #[must_use]
+    pub fn default_url(self) -> &'static str {
+        self.spec().default_url
+    }
+
+    /// What tells its folder from others, in one sentence.
+    #[must_use]
+    pub fn folder_hint(self) -> &'static str {
+        self.spec().folder_hint
+    }
+
+    /// Whether `${NAME}` in its files is a reference to an environment variable.
+    #[must_use]
+    pub fn has_references(self) -> bool {
+        self.spec().references
     }
 
     /// The platform's settings table.
     #[must_use]
     pub fn settings(self) -> &'static [Setting] {
-        match self {
-            Self::CheshireCat => cheshire_cat::SETTINGS,
-        }
+        self.spec().settings
     }
 
-    /// A setting by its id, or by its bare name.
+    /// The platform's rules, then those that all platforms share.
+    pub fn rules(self) -> impl Iterator<Item = &'static Rule> {
+        self.spec().rules.iter().chain(surroundings::RULES)
+    }
+
+    /// Whether the folder holds a bot of this platform.
     #[must_use]
-    pub fn setting(self, id: &str) -> Option<&'static Setting> {
-        self.settings()
-            .iter()
-            .find(|setting| setting.id == id || setting.name == id)
+    pub fn recognise(self, folder: &dyn Folder) -> Option<Recognised> {
+        (self.spec().recognise)(folder)
+    }
+
+    /// The configuration files in the folder, those that do not exist yet included.
+    #[must_use]
+    pub fn files(self, folder: &dyn Folder) -> Vec<FileSpec> {
+        (self.spec().files)(folder)
+    }
+
+    /// Every setting with the value that counts.
+    #[must_use]
+    pub fn effective(self, project: &Project) -> Vec<Effective> {
+        (self.spec().effective)(project)
+    }
+
+    /// Everything that the configuration and the files around it show to be wrong, worst first. A project without any
+    /// file yields nothing: there is nothing to read.
+    #[must_use]
+    pub fn lint(self, project: &Project, values: &[Effective]) -> Vec<Finding> {
+        if project.is_empty() {
+            return Vec::new();
+        }
+        let mut findings = (self.spec().lint)(project, values);
+        findings.extend(surroundings::lint(self, project, values));
+        findings.sort_by(|a, b| {
+            b.severity
+                .cmp(&a.severity)
+                .then_with(|| a.rule.cmp(&b.rule))
+                .then_with(|| a.file.cmp(&b.file))
+                .then_with(|| a.line.cmp(&b.line))
+        });
+        findings
+    }
+
+    /// Declared and observed together: one entry per way in.
+    #[must_use]
+    pub fn access_points(self, seen: &Seen<'_>) -> Vec<AccessPoint> {
+        (self.spec().access_points)(seen)
+    }
+
+    /// The sum of everything, in two sentences.
+    #[must_use]
+    pub fn headline(
+        self,
+        points: &[AccessPoint],
+        findings: &[Finding],
+        site: Option<&Site>,
+    ) -> (String, String) {
+        (self.spec().headline)(points, findings, site)
+    }
+
+    /// A setting by its id or its name. A twin's id finds the setting that it is the twin of.
+    #[must_use]
+    pub fn setting(self, id: &str) -> Option<Placed> {
+        let rows = self.settings();
+        let placed = |setting: &'static Setting, id: &str| {
+            let path = setting.place(id)?;
+            Some(Placed {
+                setting,
+                id: id.to_owned(),
+                path,
+            })
+        };
+        rows.iter()
+            .find_map(|setting| placed(setting, id))
+            .or_else(|| {
+                let setting = rows
+                    .iter()
+                    .find(|setting| setting.name() == id || setting.twin == Some(id))?;
+                placed(setting, setting.id)
+            })
     }
 }
 

@@ -1,6 +1,8 @@
 //! The files of a bot, as text. Reading them is the caller's business.
 
-use chatelaine_documents::EnvDocument;
+use std::fmt;
+
+use chatelaine_documents::{Document, DocumentError, DocumentKind, EnvDocument, KeyPath};
 use chatelaine_secrets::Secret;
 
 use crate::Setting;
@@ -8,10 +10,51 @@ use crate::Setting;
 /// A bot's configuration as it stands in its folder.
 #[derive(Debug, Default)]
 pub struct Project {
-    /// The `.env`, when there is one.
+    /// The platform's own files, whether they exist or not.
+    pub files: Vec<ProjectFile>,
+    /// The `.env`, when there is one. Its role is `env`.
     pub env: Option<EnvFile>,
     /// The compose file, when there is one.
-    pub compose: Option<ComposeText>,
+    pub compose: Option<TextFile>,
+    /// systemd units (`*.service`).
+    pub units: Vec<TextFile>,
+    /// Kubernetes manifests.
+    pub manifests: Vec<TextFile>,
+    /// The names of all files that lie directly in the folder, in order.
+    pub names: Vec<String>,
+    /// What the file system and git know of the files above.
+    pub facts: Vec<FileFacts>,
+}
+
+/// One of the platform's own files.
+pub struct ProjectFile {
+    /// What it is to the bot: the first part of the ids of its settings.
+    pub role: &'static str,
+    /// Its name in the folder.
+    pub name: String,
+    /// How it is read.
+    pub kind: DocumentKind,
+    /// What stands in it.
+    pub content: Content,
+}
+
+/// What stands in a file.
+pub enum Content {
+    /// There is no such file.
+    Absent,
+    /// It can be read and edited.
+    Document(Box<dyn Document>),
+    /// It is there and makes no sense.
+    Unreadable(DocumentError),
+}
+
+impl fmt::Debug for ProjectFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ProjectFile")
+            .field("role", &self.role)
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A `.env` with its name.
@@ -23,13 +66,97 @@ pub struct EnvFile {
     pub document: EnvDocument,
 }
 
-/// A compose file with its name.
-#[derive(Debug)]
-pub struct ComposeText {
+/// A file that is only looked at. `Debug` leaves the text out: it may hold secrets.
+#[derive(Clone, PartialEq, Eq)]
+pub struct TextFile {
     /// File name within the folder.
     pub name: String,
     /// Its text.
     pub text: String,
+}
+
+impl fmt::Debug for TextFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TextFile")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What is known of a file besides its content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileFacts {
+    /// Its name in the folder.
+    pub name: String,
+    /// Permission bits, on systems that have them.
+    pub mode: Option<u32>,
+    /// Whether git keeps it; nothing where there is no repository.
+    pub tracked: Option<bool>,
+    /// Whether git is told to leave it alone; nothing where there is no repository.
+    pub ignored: Option<bool>,
+}
+
+impl Project {
+    /// The file of a role.
+    #[must_use]
+    pub fn file(&self, role: &str) -> Option<&ProjectFile> {
+        self.files.iter().find(|file| file.role == role)
+    }
+
+    /// The document of a role, when it is there and can be read.
+    #[must_use]
+    pub fn document(&self, role: &str) -> Option<&dyn Document> {
+        if role == "env" {
+            return self.env.as_ref().map(|env| &env.document as &dyn Document);
+        }
+        self.file(role).and_then(ProjectFile::document)
+    }
+
+    /// The name of a role's file.
+    #[must_use]
+    pub fn name(&self, role: &str) -> Option<&str> {
+        match &self.env {
+            Some(env) if role == "env" => Some(&env.name),
+            _ => self.file(role).map(|file| file.name.as_str()),
+        }
+    }
+
+    /// What is known of a file.
+    #[must_use]
+    pub fn facts(&self, name: &str) -> Option<&FileFacts> {
+        self.facts.iter().find(|facts| facts.name == name)
+    }
+
+    /// Whether there is anything to read at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.env.is_none()
+            && self.compose.is_none()
+            && self
+                .files
+                .iter()
+                .all(|file| matches!(file.content, Content::Absent))
+    }
+}
+
+impl ProjectFile {
+    /// The document, when it is there and can be read.
+    #[must_use]
+    pub fn document(&self) -> Option<&dyn Document> {
+        match &self.content {
+            Content::Document(document) => Some(document.as_ref()),
+            Content::Absent | Content::Unreadable(_) => None,
+        }
+    }
+
+    /// Why it cannot be read.
+    #[must_use]
+    pub fn problem(&self) -> Option<&DocumentError> {
+        match &self.content {
+            Content::Unreadable(error) => Some(error),
+            Content::Absent | Content::Document(_) => None,
+        }
+    }
 }
 
 /// Where a value comes from.
@@ -42,10 +169,12 @@ pub enum Source {
         /// In characters, from 1.
         column: usize,
     },
-    /// The environment that the compose file gives to the container.
+    /// The environment that another file gives to the bot: compose file, `.env`, systemd unit.
     Environment {
         /// Which file says so.
         file: String,
+        /// From 1, where it is known.
+        line: Option<usize>,
     },
     /// Nothing sets it.
     Default,
@@ -54,13 +183,17 @@ pub enum Source {
 /// The value that the running bot will use for one setting.
 #[derive(Debug)]
 pub struct Effective {
-    /// The setting.
+    /// The row of the table.
     pub setting: &'static Setting,
+    /// The setting's id; differs from the row's where that is a pattern.
+    pub id: String,
+    /// Where it stands, or would stand, in the setting's own document.
+    pub path: KeyPath,
     /// The value, kept as a secret because it may be one. Nothing when neither file nor default has one.
     pub value: Option<Secret>,
     /// Where it comes from.
     pub source: Source,
-    /// What the setting's own line says, when there is one, even if something else wins.
+    /// What the setting's own line says, when there is one, even if something else wins: line, column, value.
     pub own: Option<(usize, usize, Secret)>,
     /// What wins over the setting's own line.
     pub overridden_by: Option<String>,
@@ -69,6 +202,27 @@ pub struct Effective {
 }
 
 impl Effective {
+    /// A setting that nothing sets.
+    #[must_use]
+    pub fn unset(setting: &'static Setting, id: impl Into<String>, path: KeyPath) -> Self {
+        Self {
+            setting,
+            id: id.into(),
+            path,
+            value: setting.default.map(|value| Secret::new(value.to_owned())),
+            source: Source::Default,
+            own: None,
+            overridden_by: None,
+            loaded: true,
+        }
+    }
+
+    /// The name for people: the id without the file's role.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.id.split_once('.').map_or(&self.id, |(_, name)| name)
+    }
+
     /// The value as text; empty when there is none.
     #[must_use]
     pub fn text(&self) -> &str {

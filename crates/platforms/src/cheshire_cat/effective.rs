@@ -4,7 +4,7 @@
 //! compose file, and then, at start, every *un-prefixed legacy name* that is set and not empty overwrites its `CCAT_`
 //! successor (1.9.2: `JWT_SECRET=a` beats `CCAT_JWT_SECRET=b`).
 
-use chatelaine_documents::compose;
+use chatelaine_documents::{KeyPath, compose};
 use chatelaine_secrets::Secret;
 
 use super::settings::{SETTINGS, id};
@@ -14,7 +14,7 @@ use crate::{Known, Setting};
 /// The name that a setting had before version 1.6.2, which still wins.
 #[must_use]
 pub(super) fn legacy_name(setting: &'static Setting) -> &'static str {
-    setting.name.trim_start_matches("CCAT_")
+    setting.name().trim_start_matches("CCAT_")
 }
 
 /// Every setting with the value that counts.
@@ -65,28 +65,22 @@ fn resolve(
         })
     };
 
-    let own = entry(setting.name)
+    let own = entry(setting.name())
         .map(|entry| (entry.line, entry.column, Secret::new(entry.value.clone())));
-    let mut result = Effective {
-        setting,
-        value: setting.default.map(|value| Secret::new(value.to_owned())),
-        source: Source::Default,
-        own: None,
-        overridden_by: None,
-        loaded: true,
-    };
+    let mut result = Effective::unset(setting, setting.id, KeyPath::keys(&[setting.name()]));
     if let Some((line, column, value)) = &own {
         result.value = Some(Secret::new(value.expose().to_owned()));
         result.source = Source::File {
             line: *line,
             column: *column,
         };
-        result.loaded = reaches(setting.name);
+        result.loaded = reaches(setting.name());
     }
-    if let Some(value) = declared(setting.name) {
+    if let Some(value) = declared(setting.name()) {
         result.value = Some(Secret::new(value));
         result.source = Source::Environment {
             file: compose_file(),
+            line: None,
         };
         result.loaded = true;
         result.overridden_by = own
@@ -101,6 +95,7 @@ fn resolve(
         result.value = Some(Secret::new(value));
         result.source = Source::Environment {
             file: compose_file(),
+            line: None,
         };
         result.loaded = true;
         result.overridden_by = Some(format!("the legacy name {legacy} in {}", compose_file()));

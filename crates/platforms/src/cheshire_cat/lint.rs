@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use chatelaine_documents::compose;
+use chatelaine_documents::{KeyPath, compose};
 use chatelaine_secrets::judge;
 use chatelaine_secrets::strength::Grade;
 
-use super::effective::{cat_service, effective, legacy_name};
-use super::rules;
+use super::effective::{cat_service, legacy_name};
+use super::{ENV_ROLE, rules};
 use super::settings::{SETTINGS, id};
 use crate::project::{Effective, Project, Source};
 use crate::setting::Kind;
@@ -16,29 +16,16 @@ use crate::{Finding, Fix, Rule};
 /// A day more than the default of 1440 would still be usual; beyond a week a stolen token is as good as a password.
 const LONG_LIFETIME_MINUTES: f64 = 10_080.0;
 
-/// Every rule that applies, worst first. A project without any file yields nothing: there is nothing to read.
+/// Every rule of this platform that applies.
 #[must_use]
-pub fn lint(project: &Project) -> Vec<Finding> {
-    if project.env.is_none() && project.compose.is_none() {
-        return Vec::new();
-    }
-    let values = effective(project);
+pub(super) fn lint(project: &Project, values: &[Effective]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let context = Context {
-        project,
-        values: &values,
-    };
+    let context = Context { project, values };
     context.missing(&mut findings);
     context.secrets(&mut findings);
     context.values(&mut findings);
     context.lines(&mut findings);
     context.compose(&mut findings);
-    findings.sort_by(|a, b| {
-        b.severity
-            .cmp(&a.severity)
-            .then_with(|| a.rule.cmp(&b.rule))
-            .then_with(|| a.line.cmp(&b.line))
-    });
     findings
 }
 
@@ -64,7 +51,7 @@ impl Context<'_> {
         let finding = rule.finding(message).about(value.setting.id);
         match &value.source {
             Source::File { line, column } => finding.at(self.file(), Some((*line, *column))),
-            Source::Environment { file } => finding.at(file, None),
+            Source::Environment { file, line } => finding.at(file, line.map(|line| (line, 1))),
             Source::Default => finding.at(self.file(), None),
         }
     }
@@ -79,7 +66,7 @@ impl Context<'_> {
             findings.push(
                 self.at(rules::HTTP_OPEN, value, message)
                     .with(Fix::Generate {
-                        setting: id::API_KEY,
+                        setting: id::API_KEY.into(),
                     }),
             );
         }
@@ -90,7 +77,7 @@ impl Context<'_> {
             findings.push(
                 self.at(rules::SOCKET_OPEN, value, message)
                     .with(Fix::Generate {
-                        setting: id::API_KEY_WS,
+                        setting: id::API_KEY_WS.into(),
                     }),
             );
         }
@@ -108,7 +95,7 @@ impl Context<'_> {
             findings.push(
                 self.at(rules::JWT_DEFAULT, value, message.into())
                     .with(Fix::Generate {
-                        setting: id::JWT_SECRET,
+                        setting: id::JWT_SECRET.into(),
                     }),
             );
         }
@@ -124,7 +111,7 @@ impl Context<'_> {
         {
             let setting = value.setting;
             let fix = || Fix::Generate {
-                setting: setting.id,
+                setting: setting.id.into(),
             };
             // The database has its own key; making one up here would only lock the bot out of it.
             let fixed = |finding: Finding| {
@@ -143,13 +130,13 @@ impl Context<'_> {
             };
             match strength.grade {
                 Grade::Known(which) if !is_default => {
-                    let message = format!("{} is {which}.", setting.name);
+                    let message = format!("{} is {which}.", setting.name());
                     findings.push(fixed(self.at(rules::SAMPLE_SECRET, value, message)));
                 }
                 Grade::Weak | Grade::Fair if !is_default => {
                     let message = format!(
                         "{} can be guessed: about {} bit.",
-                        setting.name,
+                        setting.name(),
                         strength.bits.round()
                     );
                     findings.push(fixed(self.at(rules::WEAK_SECRET, value, message)));
@@ -158,11 +145,11 @@ impl Context<'_> {
             }
             match first_use.get(value.text()) {
                 Some(other) => {
-                    let message = format!("{} has the same value as {other}.", setting.name);
+                    let message = format!("{} has the same value as {other}.", setting.name());
                     findings.push(fixed(self.at(rules::REUSED_SECRET, value, message)));
                 }
                 None => {
-                    first_use.insert(value.text(), setting.name);
+                    first_use.insert(value.text(), setting.name());
                 }
             }
         }
@@ -177,7 +164,7 @@ impl Context<'_> {
         {
             let (setting, text) = (value.setting, value.text());
             let set = |to: &str| Fix::Set {
-                setting: setting.id,
+                setting: setting.id.into(),
                 value: to.into(),
             };
             let Err(invalid) = setting.validate(text) else {
@@ -195,7 +182,7 @@ impl Context<'_> {
                 // `1` is a second way to say yes for this one switch, unlike for the others.
                 Kind::Switch if setting.id == id::HTTPS_PROXY_MODE && text == "1" => {}
                 Kind::Switch
-                    if setting.name == "CCAT_CORE_USE_SECURE_PROTOCOLS"
+                    if setting.name() == "CCAT_CORE_USE_SECURE_PROTOCOLS"
                         && matches!(text, "1" | "") => {}
                 Kind::Switch => {
                     let meant = matches!(
@@ -234,7 +221,7 @@ impl Context<'_> {
                 "A login lasts {days:.0} days, and a stolen token cannot be revoked before that."
             );
             let fix = Fix::Set {
-                setting: id::JWT_EXPIRE_MINUTES,
+                setting: id::JWT_EXPIRE_MINUTES.into(),
                 value: "1440".into(),
             };
             findings.push(self.at(rules::JWT_LIFETIME, value, message).with(fix));
@@ -258,7 +245,7 @@ impl Context<'_> {
                 "Debug mode is on: /docs is served and the server restarts on every changed file."
                     .to_owned();
             findings.push(self.at(rules::DEBUG_ON, value, message).with(Fix::Set {
-                setting: id::DEBUG,
+                setting: id::DEBUG.into(),
                 value: "false".into(),
             }));
         }
@@ -277,18 +264,19 @@ impl Context<'_> {
     fn lines(&self, findings: &mut Vec<Finding>) {
         let Some(env) = &self.project.env else { return };
         for setting in SETTINGS {
-            let all: Vec<_> = env.document.all(setting.name).collect();
+            let all: Vec<_> = env.document.all(setting.name()).collect();
             if let [earlier @ .., last] = all.as_slice()
                 && let Some(first) = earlier.first()
             {
                 let message = format!(
                     "{} stands on {} lines; only line {} counts.",
-                    setting.name,
+                    setting.name(),
                     all.len(),
                     last.line
                 );
                 let fix = Fix::RemoveDuplicates {
-                    key: setting.name.into(),
+                    role: ENV_ROLE,
+                    path: KeyPath::keys(&[setting.name()]),
                 };
                 findings.push(
                     rules::DUPLICATE
@@ -303,7 +291,7 @@ impl Context<'_> {
             {
                 let message = format!(
                     "Readers of .env files disagree about {}: {reason}.",
-                    setting.name
+                    setting.name()
                 );
                 let finding = rules::AMBIGUOUS
                     .finding(message)
@@ -311,7 +299,7 @@ impl Context<'_> {
                     .at(&env.name, Some((entry.line, entry.column)));
                 findings.push(if setting.is_secret() {
                     finding.with(Fix::Generate {
-                        setting: setting.id,
+                        setting: setting.id.into(),
                     })
                 } else {
                     finding
@@ -331,13 +319,17 @@ impl Context<'_> {
         else {
             return;
         };
-        let both = env.document.get(setting.name).is_some();
+        let both = env.document.get(setting.name()).is_some();
         let fix = if both {
-            Fix::Remove { key: legacy }
+            Fix::Remove {
+                role: ENV_ROLE,
+                path: KeyPath::keys(&[legacy]),
+            }
         } else {
             Fix::Rename {
-                from: legacy,
-                to: setting.name,
+                role: ENV_ROLE,
+                path: KeyPath::keys(&[legacy]),
+                to: setting.name().into(),
             }
         };
         let consequence = if both {
@@ -347,7 +339,7 @@ impl Context<'_> {
         };
         let message = format!(
             "{legacy} is the old name of {} and {consequence} at start.",
-            setting.name
+            setting.name()
         );
         let finding = rules::LEGACY_NAME.finding(message).about(setting.id);
         findings.push(
@@ -369,7 +361,7 @@ impl Context<'_> {
                 .is_some_and(|value| !value.is_empty())
         };
         for setting in SETTINGS.iter().filter(|setting| set(legacy_name(setting))) {
-            let (legacy, name) = (legacy_name(setting), setting.name);
+            let (legacy, name) = (legacy_name(setting), setting.name());
             let message = format!(
                 "{legacy} under `environment:` is the old name of {name} and wins over it at start."
             );

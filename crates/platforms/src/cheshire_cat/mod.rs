@@ -4,6 +4,7 @@ mod admin;
 mod chat;
 mod checks;
 mod effective;
+mod files;
 mod headline;
 mod lint;
 mod login;
@@ -21,20 +22,32 @@ pub use chat::{
 pub use checks::{DEFAULT_LOGINS, check};
 pub use effective::{effective, known};
 pub use headline::headline;
-pub use lint::lint;
 pub use login::{LoginError, log_in};
 pub use posture::access_points;
 pub use rules::RULES;
 pub use settings::{SETTINGS, id};
 
-/// The files of a project folder that matter, by role, in the order in which they are looked for.
+use crate::platform::Spec;
+
+pub(crate) const SPEC: Spec = Spec {
+    title: "Cheshire Cat",
+    slug: "cheshire-cat",
+    default_url: "http://localhost:1865",
+    folder_hint: "A Cheshire Cat's folder has a .env or a compose file with its image.",
+    references: false,
+    settings: SETTINGS,
+    rules: RULES,
+    recognise: files::recognise,
+    files: files::files,
+    effective,
+    lint: lint::lint,
+    access_points: |seen| {
+        access_points(seen.values, seen.observation, seen.site, seen.unreachable)
+    },
+    headline,
+};
+
+/// The file that the container's environment is loaded from.
 pub const ENV_FILE: &str = ".env";
-/// Compose files, first match wins, in the order that `docker compose` itself uses.
-pub const COMPOSE_FILES: &[&str] = &[
-    "compose.yaml",
-    "compose.yml",
-    "docker-compose.yaml",
-    "docker-compose.yml",
-];
-/// Where a Cheshire Cat listens unless told otherwise.
-pub const DEFAULT_URL: &str = "http://localhost:1865";
+/// Its role.
+const ENV_ROLE: &str = "env";

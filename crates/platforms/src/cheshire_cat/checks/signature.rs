@@ -76,7 +76,7 @@ fn forgeable(key: &str, known: &Known) -> Signature {
         finding
     } else {
         finding.with(Fix::Generate {
-            setting: id::JWT_SECRET,
+            setting: id::JWT_SECRET.into(),
         })
     };
     Signature {

@@ -1,0 +1,65 @@
+//! A bot's folder, as far as a platform looks into it. The reading itself is the caller's business.
+
+use chatelaine_documents::DocumentKind;
+
+/// Files of a bot's folder by name. Names may have slashes: `storage/licenses/license.keys`.
+pub trait Folder {
+    /// The bytes of a file inside the folder; nothing when there is none that can be read.
+    fn read(&self, name: &str) -> Option<Vec<u8>>;
+
+    /// Whether there is a file of that name inside the folder.
+    fn has(&self, name: &str) -> bool;
+
+    /// The names of the files that lie directly in the folder, in order.
+    fn names(&self) -> &[String];
+}
+
+/// A configuration file of a platform.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileSpec {
+    /// What it is to the bot: the first part of the ids of its settings.
+    pub role: &'static str,
+    /// Its name in the folder: where it is, or where it would be made.
+    pub name: String,
+    /// How it is read.
+    pub kind: DocumentKind,
+}
+
+impl FileSpec {
+    /// A file.
+    #[must_use]
+    pub fn new(role: &'static str, name: impl Into<String>, kind: DocumentKind) -> Self {
+        Self {
+            role,
+            name: name.into(),
+            kind,
+        }
+    }
+}
+
+/// A folder that holds a bot of a platform.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Recognised {
+    /// The files that gave it away, and the others of the platform that are there.
+    pub files: Vec<String>,
+    /// A version, when a file names one.
+    pub version: Option<String>,
+    /// Where the bot probably listens.
+    pub url: Option<String>,
+}
+
+/// Compose files, first match wins, in the order that `docker compose` itself uses.
+pub const COMPOSE_FILES: &[&str] = &[
+    "compose.yaml",
+    "compose.yml",
+    "docker-compose.yaml",
+    "docker-compose.yml",
+];
+
+/// The compose files that are there.
+pub(crate) fn compose_files(folder: &dyn Folder) -> impl Iterator<Item = &'static str> {
+    COMPOSE_FILES
+        .iter()
+        .copied()
+        .filter(|name| folder.has(name))
+}
