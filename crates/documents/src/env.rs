@@ -5,6 +5,7 @@
 //! things to them, so this module reads a value as python-dotenv does, says for every entry whether the others agree
 //! ([`Entry::ambiguous`]), and only ever writes spellings that all four read alike ([`refuse_value`]).
 
+mod document;
 mod edit;
 mod entry;
 mod line;
@@ -36,7 +37,14 @@ pub enum LineEnding {
 }
 
 impl LineEnding {
-    fn text(self) -> &'static str {
+    /// How most lines of `text` end; line feed where there are none or it is a draw.
+    pub(crate) fn of(text: &str) -> Self {
+        let all = text.matches('\n').count();
+        let crlf = text.matches("\r\n").count();
+        if crlf * 2 > all { Self::CrLf } else { Self::Lf }
+    }
+
+    pub(crate) fn text(self) -> &'static str {
         match self {
             Self::Lf => "\n",
             Self::CrLf => "\r\n",
@@ -133,12 +141,6 @@ impl EnvDocument {
     /// How most lines of the file end; line feed where there are none or it is a draw.
     #[must_use]
     pub fn line_ending(&self) -> LineEnding {
-        let all = self.text.matches('\n').count();
-        let crlf = self.text.matches("\r\n").count();
-        if crlf * 2 > all {
-            LineEnding::CrLf
-        } else {
-            LineEnding::Lf
-        }
+        LineEnding::of(&self.text)
     }
 }

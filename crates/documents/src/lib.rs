@@ -7,7 +7,9 @@ pub mod compose;
 mod document;
 mod env;
 mod error;
+mod flat;
 mod path;
+mod splice;
 mod text;
 
 pub use compose::{

@@ -6,12 +6,7 @@ use super::line::{Assignment, Kind, Line, is_shell_name};
 use super::quoting::refuse_value;
 use super::{BYTE_ORDER_MARK, Entry, EnvDocument};
 use crate::DocumentError;
-
-/// Put `text` in the place of `span`. Edits of one change are in file order and do not overlap.
-struct Edit {
-    span: Range<usize>,
-    text: String,
-}
+use crate::splice::{self, Edit, accept};
 
 /// What has to stay the same, or change as intended, from one parse to the next. No `Debug`: it holds values.
 #[derive(PartialEq)]
@@ -264,36 +259,9 @@ impl EnvDocument {
 
     /// The document after `edits`, every byte outside their spans proven to be where it was.
     fn changed(&self, edits: &[Edit]) -> Result<Self, DocumentError> {
-        let mut text = String::with_capacity(self.text.len() + 64);
-        let mut at = 0;
-        for edit in edits {
-            text.push_str(&self.text[at..edit.span.start]);
-            text.push_str(&edit.text);
-            at = edit.span.end;
-        }
-        text.push_str(&self.text[at..]);
-
-        let (mut old, mut new) = (self.text.as_str(), text.as_str());
-        let mut passed = 0;
-        for edit in edits {
-            let kept = &old[..edit.span.start - passed];
-            new = (new.strip_prefix(kept))
-                .and_then(|rest| rest.strip_prefix(edit.text.as_str()))
-                .ok_or(DISTURBED)?;
-            old = &old[edit.span.end - passed..];
-            passed = edit.span.end;
-        }
-        if old != new {
-            return Err(DISTURBED);
-        }
-        Self::from_text(text)
+        Self::from_text(splice::apply(&self.text, edits)?)
     }
 }
-
-const DISTURBED: DocumentError = DocumentError::EditRefused {
-    why: "it would have changed something else in the file",
-    line: None,
-};
 
 fn fact_of<'a>(entry: Entry<'a>, found: &Assignment) -> Fact<'a> {
     Fact {
@@ -311,13 +279,5 @@ fn comment_span(found: &Assignment) -> Range<usize> {
     match &found.comment {
         Some(comment) => comment.clone(),
         None => found.raw.clone(),
-    }
-}
-
-fn accept(expected: &[Fact<'_>], found: &[Fact<'_>]) -> Result<(), DocumentError> {
-    if expected == found {
-        Ok(())
-    } else {
-        Err(DISTURBED)
     }
 }
