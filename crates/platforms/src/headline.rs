@@ -76,9 +76,14 @@ pub(crate) fn plain(
     site: Option<&Site>,
 ) -> (String, String) {
     headline(points, site, |open, port| {
-        let worst = [State::Open, State::Forgeable, State::DefaultPassword, State::Weak]
-            .iter()
-            .find_map(|state| open.iter().find(|point| point.state == *state));
+        let worst = [
+            State::Open,
+            State::Forgeable,
+            State::DefaultPassword,
+            State::Weak,
+        ]
+        .iter()
+        .find_map(|state| open.iter().find(|point| point.state == *state));
         let danger = match worst {
             Some(point) if point.id == "transport" => {
                 "Keys, passwords and conversations cross the network in clear.".to_owned()
@@ -92,11 +97,17 @@ pub(crate) fn plain(
             }
             _ => "Some locks are weaker than they look.".to_owned(),
         };
-        let mendable = findings.iter().filter(|finding| finding.locks && finding.fixable).count();
+        let mendable = findings
+            .iter()
+            .filter(|finding| finding.locks && finding.fixable)
+            .count();
         let remedy = match mendable {
             0 => String::new(),
             1 => " One finding can be mended from here; then restart the bot.".to_owned(),
-            count => format!(" {} findings can be mended from here; then restart the bot.", word(count, true)),
+            count => format!(
+                " {} findings can be mended from here; then restart the bot.",
+                word(count, true)
+            ),
         };
         format!("{danger}{remedy}")
     })

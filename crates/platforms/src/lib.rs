@@ -6,7 +6,10 @@
 //! returns what was *observed*; `posture` puts the two together.
 
 mod access;
+mod chatto;
 pub mod cheshire_cat;
+mod cheshire_cat_2;
+mod environment;
 mod finding;
 mod folder;
 mod headline;
@@ -14,7 +17,9 @@ mod known;
 mod observation;
 mod platform;
 mod posture;
+mod program_y;
 mod project;
+mod rasa;
 mod setting;
 mod surroundings;
 
@@ -25,7 +30,5 @@ pub use known::Known;
 pub use observation::{CheckError, Observation, ObservedPoint};
 pub use platform::{Placed, Platform, Seen};
 pub use posture::{Door, Lock};
-pub use project::{
-    Content, Effective, EnvFile, FileFacts, Project, ProjectFile, Source, TextFile,
-};
+pub use project::{Content, Effective, EnvFile, FileFacts, Project, ProjectFile, Source, TextFile};
 pub use setting::{Group, Invalid, Kind, Origin, Setting, is_loopback, referenced};

@@ -10,7 +10,8 @@ use specta::Type;
 
 use crate::folder::{FileSpec, Folder, Recognised};
 use crate::{
-    AccessPoint, Effective, Finding, Observation, Project, Rule, Setting, cheshire_cat, surroundings,
+    AccessPoint, Effective, Finding, Observation, Project, Rule, Setting, chatto, cheshire_cat,
+    cheshire_cat_2, program_y, rasa, surroundings,
 };
 
 /// A kind of bot that Chatelaine knows.
@@ -19,6 +20,15 @@ use crate::{
 pub enum Platform {
     /// Cheshire Cat AI, version 1 (1.7 to 1.9).
     CheshireCat,
+    /// Cheshire Cat AI, version 2 (2.0.17 to 2.0.23).
+    #[serde(rename = "cheshire-cat-2")]
+    CheshireCat2,
+    /// Chatto (0.6 to 0.9).
+    Chatto,
+    /// Program-Y (4.3 and 5.0).
+    ProgramY,
+    /// Rasa (2.8 to 3.6).
+    Rasa,
 }
 
 /// Everything that makes a platform one: data and functions, the same for each.
@@ -78,12 +88,23 @@ pub struct Placed {
 }
 
 impl Platform {
-    /// Every platform.
-    pub const ALL: &'static [Self] = &[Self::CheshireCat];
+    /// Every platform, in the order in which they are asked whether a folder is theirs: the one that any `.env` could
+    /// be comes last.
+    pub const ALL: &'static [Self] = &[
+        Self::Chatto,
+        Self::ProgramY,
+        Self::Rasa,
+        Self::CheshireCat2,
+        Self::CheshireCat,
+    ];
 
     pub(crate) fn spec(self) -> &'static Spec {
         match self {
             Self::CheshireCat => &cheshire_cat::SPEC,
+            Self::CheshireCat2 => &cheshire_cat_2::SPEC,
+            Self::Chatto => &chatto::SPEC,
+            Self::ProgramY => &program_y::SPEC,
+            Self::Rasa => &rasa::SPEC,
         }
     }
 

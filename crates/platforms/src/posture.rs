@@ -98,7 +98,7 @@ impl Door {
 
 /// The way that every bot has: the network between it and its users.
 #[must_use]
-pub fn transport(site: Option<&Site>) -> Door {
+pub(crate) fn transport(site: Option<&Site>) -> Door {
     let (declared, lock, why) = match site {
         None => (Declared::Unknown, Lock::Sound, "No address is known"),
         Some(site) if site.is_tls() => (Declared::Locked, Lock::Sound, "TLS; not yet checked"),
@@ -107,11 +107,7 @@ pub fn transport(site: Option<&Site>) -> Door {
             Lock::Loopback,
             "Plain HTTP; fine on loopback, not beyond",
         ),
-        Some(_) => (
-            Declared::Open,
-            Lock::Sound,
-            "Plain HTTP across the network",
-        ),
+        Some(_) => (Declared::Open, Lock::Sound, "Plain HTTP across the network"),
     };
     Door {
         id: "transport".into(),

@@ -353,7 +353,10 @@ fn is_go_duration(value: &str) -> bool {
         }
         rest = &rest[digits..];
         let units = ["ns", "us", "µs", "ms", "s", "m", "h"];
-        let Some(unit) = units.iter().filter(|unit| rest.starts_with(**unit)).max_by_key(|unit| unit.len())
+        let Some(unit) = units
+            .iter()
+            .filter(|unit| rest.starts_with(**unit))
+            .max_by_key(|unit| unit.len())
         else {
             return false;
         };
@@ -434,7 +437,10 @@ mod tests {
             "an alias stands for the star"
         );
         assert_eq!(
-            found("credentials.*.token", "credentials.connectors.own.Rest.token"),
+            found(
+                "credentials.*.token",
+                "credentials.connectors.own.Rest.token"
+            ),
             Some(vec![key("connectors.own.Rest"), key("token")]),
             "a Python path is one key"
         );
@@ -443,8 +449,16 @@ mod tests {
             Some(vec![Step::Item(0)]),
             "people count from one"
         );
-        assert_eq!(found("bot.auth.token", "chn.auth.token"), None, "another file");
-        assert_eq!(found("bot.auth.token", "bot.auth"), None, "not the whole path");
+        assert_eq!(
+            found("bot.auth.token", "chn.auth.token"),
+            None,
+            "another file"
+        );
+        assert_eq!(
+            found("bot.auth.token", "bot.auth"),
+            None,
+            "not the whole path"
+        );
     }
 
     #[test]

@@ -78,4 +78,3 @@ fn story(open: &[&AccessPoint], findings: &[Finding], port: &str) -> String {
     };
     format!("{danger}{remedy}")
 }
-

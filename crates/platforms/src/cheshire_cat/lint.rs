@@ -7,8 +7,8 @@ use chatelaine_secrets::judge;
 use chatelaine_secrets::strength::Grade;
 
 use super::effective::{cat_service, legacy_name};
-use super::{ENV_ROLE, rules};
 use super::settings::{SETTINGS, id};
+use super::{ENV_ROLE, rules};
 use crate::project::{Effective, Project, Source};
 use crate::setting::Kind;
 use crate::{Finding, Fix, Rule};

@@ -41,9 +41,7 @@ pub(crate) const SPEC: Spec = Spec {
     files: files::files,
     effective,
     lint: lint::lint,
-    access_points: |seen| {
-        access_points(seen.values, seen.observation, seen.site, seen.unreachable)
-    },
+    access_points: |seen| access_points(seen.values, seen.observation, seen.site, seen.unreachable),
     headline,
 };
 

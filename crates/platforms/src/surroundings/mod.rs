@@ -2,7 +2,7 @@
 
 mod rules;
 
-pub use rules::RULES;
+pub(crate) use rules::RULES;
 
 use crate::{Effective, Finding, Platform, Project};
 

@@ -6,7 +6,7 @@ use crate::{Rule, Severity};
 pub(super) const UNREADABLE: &Rule = &RULES[0];
 
 /// Every shared rule, in the order of its id.
-pub const RULES: &[Rule] = &[Rule {
+pub(crate) const RULES: &[Rule] = &[Rule {
     id: "GEN-001",
     severity: Severity::High,
     locks: false,

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use chatelaine_platforms::Severity;
-use chatelaine_platforms::cheshire_cat::{RULES, access_points, lint};
+use chatelaine_platforms::cheshire_cat::{RULES, access_points};
 use chatelaine_wire::Site;
 
 use super::files::SHIPPED;
-use super::project::{env, project};
+use super::project::{env, lint, project};
 
 /// Only a running bot shows these; the names of the modules that tell their stories.
 const LIVE: &[(&str, &str)] = &[

@@ -9,7 +9,7 @@ use super::project::project;
 fn of(project: &Project, name: &str) -> Effective {
     effective(project)
         .into_iter()
-        .find(|value| value.setting.name == name)
+        .find(|value| value.setting.name() == name)
         .unwrap()
 }
 
@@ -23,7 +23,7 @@ fn without_a_line_the_measured_default_counts() {
     let default = |name: &str| {
         values
             .iter()
-            .find(|value| value.setting.name == name)
+            .find(|value| value.setting.name() == name)
             .map(|value| value.text().to_owned())
     };
     for (name, expected) in [

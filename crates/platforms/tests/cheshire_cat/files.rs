@@ -1,6 +1,6 @@
 //! Lines and files that mislead: duplicates, readers that disagree, and what the compose file does.
 
-use chatelaine_platforms::cheshire_cat::lint;
+use super::project::lint;
 use chatelaine_platforms::{Finding, Fix};
 
 use super::project::{HTTP_KEY, env, findings, project, rules, shown};

@@ -1,12 +1,12 @@
 //! The sum in two sentences.
 
-use chatelaine_platforms::cheshire_cat::{access_points, effective, headline, lint};
+use chatelaine_platforms::cheshire_cat::{access_points, effective, headline};
 use chatelaine_platforms::{Finding, Observation, Observed};
 use chatelaine_wire::Site;
 
 use super::files::SHIPPED;
 use super::posture::{seen, site};
-use super::project::{env, project};
+use super::project::{env, lint, project};
 
 fn sum(file: Option<&str>, observation: Option<&Observation>, site: Option<&Site>) -> String {
     let project = project(file, None);

@@ -16,7 +16,7 @@ fn a_sound_file_is_left_in_peace() {
 #[test]
 fn without_any_file_there_is_nothing_to_read_and_nothing_to_say() {
     assert_eq!(
-        chatelaine_platforms::cheshire_cat::lint(&project(None, None)),
+        super::project::lint(&project(None, None)),
         Vec::new(),
         "an address alone is judged live"
     );

@@ -1,8 +1,7 @@
 //! Projects to look at.
 
 use chatelaine_documents::EnvDocument;
-use chatelaine_platforms::cheshire_cat::lint;
-use chatelaine_platforms::{ComposeText, EnvFile, Finding, Project};
+use chatelaine_platforms::{EnvFile, Finding, Platform, Project, TextFile};
 
 /// Three keys as the console would generate them.
 pub(crate) const HTTP_KEY: &str = "q7Vt2mXo9bLrK4nWc1ZsE8uYp5HdGjA3fTiB6wRxN0k";
@@ -46,11 +45,18 @@ pub(crate) fn project(env: Option<&str>, compose: Option<&str>) -> Project {
             name: ".env".into(),
             document: EnvDocument::parse(text.as_bytes()).unwrap(),
         }),
-        compose: compose.map(|text| ComposeText {
+        compose: compose.map(|text| TextFile {
             name: "compose.yml".into(),
             text: text.into(),
         }),
+        ..Project::default()
     }
+}
+
+/// Every rule that applies to a project.
+pub(crate) fn lint(project: &Project) -> Vec<Finding> {
+    let cat = Platform::CheshireCat;
+    cat.lint(project, &cat.effective(project))
 }
 
 /// What is wrong with a `.env` alone. No message may repeat a secret, whatever the rule.
