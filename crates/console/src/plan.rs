@@ -26,6 +26,8 @@ pub(crate) struct ChangePlan {
 pub(crate) struct FileEdit {
     pub(crate) snapshot: Snapshot,
     pub(crate) after: Vec<u8>,
+    /// New permission bits, where they change.
+    pub(crate) mode: Option<u32>,
 }
 
 /// A password that is changed through the bot's own API.
