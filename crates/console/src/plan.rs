@@ -30,6 +30,13 @@ pub(crate) struct FileEdit {
     pub(crate) mode: Option<u32>,
 }
 
+impl FileEdit {
+    /// Whether the bot will read something else.
+    pub(crate) fn changes_content(&self) -> bool {
+        !self.snapshot.exists() || self.after != self.snapshot.bytes
+    }
+}
+
 /// A password that is changed through the bot's own API.
 pub(crate) struct PasswordChange {
     pub(crate) username: String,

@@ -28,6 +28,8 @@ const DEPLOYMENT_FOLDERS: &[&str] = &["deploy", "deploy/kubernetes", "k8s", "kub
 pub(crate) struct Loaded {
     platform: Platform,
     dir: PathBuf,
+    /// The role of the file that the platform names first.
+    main_role: Option<&'static str>,
     /// By role; a file that does not exist yet has a snapshot too.
     snapshots: BTreeMap<&'static str, Snapshot>,
     kinds: BTreeMap<&'static str, DocumentKind>,
@@ -50,6 +52,7 @@ pub(crate) fn load(bot: &Bot) -> Result<Option<Loaded>, CommandError> {
     let mut loaded = Loaded {
         platform: bot.platform,
         dir: dir.to_owned(),
+        main_role: specs.first().map(|spec| spec.role),
         snapshots: BTreeMap::new(),
         kinds: BTreeMap::new(),
         compose: None,
@@ -184,6 +187,21 @@ impl Loaded {
     /// How the file of a role is read.
     pub(crate) fn kind(&self, role: &str) -> Option<DocumentKind> {
         self.kinds.get(role).copied()
+    }
+
+    /// The path of the file that the platform names first.
+    pub(crate) fn main_file(&self) -> Option<String> {
+        let role = self.main_role.as_ref()?;
+        self.snapshot(role).map(|snapshot| shown(&snapshot.path))
+    }
+
+    /// Whether any of the platform's own files is there.
+    pub(crate) fn has_own_file(&self) -> bool {
+        self.snapshots
+            .iter()
+            .any(|(role, snapshot)| {
+                snapshot.exists() && (*role != ENV_ROLE || self.main_role == Some(ENV_ROLE))
+            })
     }
 
     /// A file of the folder by its name.

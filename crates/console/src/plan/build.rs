@@ -535,7 +535,7 @@ impl<'a> Draft<'a> {
                     StepKind::File,
                     format!("Create {path} (a sealed backup is kept)"),
                 );
-            } else if file.after != file.snapshot.bytes {
+            } else if file.changes_content() {
                 step(
                     StepKind::File,
                     format!("Change {path} (a sealed backup is kept)"),
@@ -557,8 +557,7 @@ impl<'a> Draft<'a> {
                 ),
             );
         }
-        let content = |file: &FileEdit| file.after != file.snapshot.bytes;
-        if files.iter().any(content) {
+        if files.iter().any(FileEdit::changes_content) {
             let how = restart_hint(self.bot).map_or_else(String::new, |hint| format!(": {hint}"));
             step(
                 StepKind::Restart,
