@@ -8,6 +8,8 @@ mod document;
 mod env;
 mod error;
 mod flat;
+mod key_list;
+mod license_keys;
 mod path;
 mod splice;
 mod text;
@@ -21,5 +23,7 @@ pub use env::{
     ENV_LIMIT_BYTES, ENV_LIMIT_LINES, Entry, EnvDocument, LineEnding, Quoting, Unread, refuse_value,
 };
 pub use error::DocumentError;
+pub use key_list::{KeyListDocument, refuse_api_key};
+pub use license_keys::{LicenseEntry, LicenseKeysDocument, Oddity, refuse_license_value};
 pub use path::{KeyPath, Step};
-pub use text::LIMIT_BYTES;
+pub use text::{LIMIT_BYTES, LIMIT_LINES};

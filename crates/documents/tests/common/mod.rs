@@ -26,7 +26,10 @@ pub(crate) fn read(document: &dyn Document, path: &KeyPath) -> Option<String> {
 }
 
 /// Everything but what stands at `path` or below it.
-pub(crate) fn others(document: &dyn Document, path: &KeyPath) -> Vec<(KeyPath, Shape, String, Style)> {
+pub(crate) fn others(
+    document: &dyn Document,
+    path: &KeyPath,
+) -> Vec<(KeyPath, Shape, String, Style)> {
     (document.scalars().into_iter())
         .filter(|(at, _)| !at.is_within(path))
         .map(|(at, node)| (at, node.shape, node.text, node.style))
