@@ -102,10 +102,12 @@ mod tests {
             Exchange {
                 before: &one,
                 after: None,
+                mode: None,
             },
             Exchange {
                 before: &two,
                 after: Some(b"changed"),
+                mode: None,
             },
         ];
         let failed = carry_out(&exchanges).unwrap_err();
@@ -128,6 +130,7 @@ mod tests {
         put_back(&[Exchange {
             before: &before,
             after: Some(b"after"),
+            mode: None,
         }]);
         assert_eq!(
             fs::read_to_string(path).unwrap(),
