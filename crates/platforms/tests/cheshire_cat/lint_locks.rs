@@ -144,7 +144,7 @@ fn a_legacy_name_wins_and_so_it_goes() {
     )]));
     insta::assert_snapshot!(shown(&both), @r#"CC-007 High .env:6:9 API_KEY is the old name of CCAT_API_KEY and wins over it at start. → Remove { role: "env", path: KeyPath([Key("API_KEY")]) }"#);
     let alone = findings(&env(&["-CCAT_API_KEY", &format!("API_KEY={HTTP_KEY}")]));
-    insta::assert_snapshot!(shown(&alone), @r#"CC-007 High .env:5:9 API_KEY is the old name of CCAT_API_KEY and is used in its place at start. → Rename { from: "API_KEY", to: "CCAT_API_KEY" }"#);
+    insta::assert_snapshot!(shown(&alone), @r#"CC-007 High .env:5:9 API_KEY is the old name of CCAT_API_KEY and is used in its place at start. → Rename { role: "env", path: KeyPath([Key("API_KEY")]), to: "CCAT_API_KEY" }"#);
     assert_eq!(
         rules(&env(&["API_KEY="])),
         Vec::<String>::new(),
