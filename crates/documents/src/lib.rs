@@ -11,7 +11,9 @@ mod flat;
 mod json;
 mod key_list;
 mod license_keys;
+mod open;
 mod path;
+mod python;
 mod splice;
 mod text;
 
@@ -27,5 +29,7 @@ pub use error::DocumentError;
 pub use json::{JSON_LIMIT_DEPTH, JSON_LIMIT_VALUES, JsonDocument};
 pub use key_list::{KeyListDocument, refuse_api_key};
 pub use license_keys::{LicenseEntry, LicenseKeysDocument, Oddity, refuse_license_value};
+pub use open::{empty, open};
 pub use path::{KeyPath, Step};
+pub use python::{PYTHON_LIMIT_BYTES, PYTHON_LIMIT_DEPTH, PythonDocument};
 pub use text::{LIMIT_BYTES, LIMIT_LINES};
