@@ -128,7 +128,7 @@ fn expand(text: &str, variables: &Variables<'_>) -> Reading {
     let stops = out
         .split_whitespace()
         .any(|word| word.starts_with('$') && text.contains(word));
-    if stops && !missing.is_empty() {
+    if stops {
         let (names, others): (Vec<_>, Vec<_>) = missing.into_iter().partition(|name| is_name(name));
         return Reading::Refused {
             names,
