@@ -16,6 +16,7 @@ mod path;
 mod python;
 mod splice;
 mod text;
+pub mod unit;
 
 pub use compose::{
     COMPOSE_LIMIT_BYTES, Compose, DEPTH_LIMIT, EnvFile, PublishedPort, Service, Variable, Volume,
