@@ -18,20 +18,25 @@ pub fn edit_everything(kind: DocumentKind, bytes: &[u8]) {
     };
     assert_eq!(document.text().as_bytes(), bytes, "reading loses nothing");
     let scalars = document.scalars();
+    let duplicates = document.duplicates();
+    // What stands below a key that another of the same name hides has the other's path.
+    let doubted = |path: &KeyPath| duplicates.iter().any(|twice| path.is_within(&twice.path));
     for (at, (path, node)) in scalars.iter().take(PLACES).enumerate() {
         assert!(
             document.text().get(node.span.clone()).is_some(),
             "a value stands within the text"
         );
         let value = VALUES[at % VALUES.len()];
-        setting(&*document, &scalars, path, value);
-        removing(&*document, &scalars, path);
+        if !doubted(path) {
+            setting(&*document, &scalars, path, value);
+            removing(&*document, &scalars, path);
+        }
         let mut renamed = document.boxed_clone();
         if renamed.rename(path, "fuzz_renamed").is_ok() {
             reopens(kind, &*renamed);
         }
     }
-    for duplicate in document.duplicates().iter().take(PLACES) {
+    for duplicate in duplicates.iter().take(PLACES) {
         let mut tidy = document.boxed_clone();
         if tidy.remove_earlier_duplicates(&duplicate.path).is_ok() {
             reopens(kind, &*tidy);
