@@ -12,8 +12,7 @@ mod text;
 mod yaml;
 
 pub use compose::{
-    COMPOSE_LIMIT_BYTES, Compose, EnvFile, PublishedPort, Service, Variable,
-    enable_env_file, look,
+    COMPOSE_LIMIT_BYTES, Compose, EnvFile, PublishedPort, Service, Variable, enable_env_file, look,
 };
 pub use document::{Child, Document, DocumentKind, Duplicate, Node, Scalar, Shape, Style};
 pub use env::{
