@@ -11,6 +11,7 @@ mod flat;
 mod json;
 mod key_list;
 mod license_keys;
+pub mod manifest;
 mod open;
 mod path;
 mod python;
