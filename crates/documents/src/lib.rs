@@ -11,9 +11,10 @@ mod flat;
 mod path;
 mod splice;
 mod text;
+mod yaml;
 
 pub use compose::{
-    COMPOSE_LIMIT_BYTES, Compose, DEPTH_LIMIT, EnvFile, PublishedPort, Service, Variable,
+    COMPOSE_LIMIT_BYTES, Compose, EnvFile, PublishedPort, Service, Variable,
     enable_env_file, look,
 };
 pub use document::{Child, Document, DocumentKind, Duplicate, Node, Scalar, Shape, Style};
@@ -23,3 +24,4 @@ pub use env::{
 pub use error::DocumentError;
 pub use path::{KeyPath, Step};
 pub use text::LIMIT_BYTES;
+pub use yaml::{DEPTH_LIMIT, Dialect, Typed, YAML_LIMIT_LINES, YamlDocument, typed};
