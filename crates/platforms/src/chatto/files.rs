@@ -4,7 +4,7 @@
 //! that base name the first in a fixed order is read, and the others are not even mentioned in the log.
 
 use chatelaine_documents::compose::{Compose, Service, look};
-use chatelaine_documents::{Document, DocumentKind, JsonDocument, KeyPath, Step, YamlDocument};
+use chatelaine_documents::{DocumentKind, KeyPath, Step, open};
 
 use super::{BOT, CHN, SPEC};
 use crate::folder::{FileSpec, Folder, Recognised, compose_files};
@@ -123,15 +123,7 @@ pub(super) fn recognise(folder: &dyn Folder) -> Option<Recognised> {
 }
 
 fn is_marked(name: &str, bytes: &[u8], marks: &[&str]) -> bool {
-    let document: Option<Box<dyn Document>> = match kind(name) {
-        Some(DocumentKind::Json) => JsonDocument::parse(bytes)
-            .ok()
-            .map(|document| Box::new(document) as Box<dyn Document>),
-        Some(_) => YamlDocument::parse(bytes)
-            .ok()
-            .map(|document| Box::new(document) as Box<dyn Document>),
-        None => None,
-    };
+    let document = kind(name).and_then(|kind| open(kind, bytes).ok());
     let keys = document.map(|document| document.children(&KeyPath::root()));
     keys.unwrap_or_default()
         .iter()

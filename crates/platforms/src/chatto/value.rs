@@ -14,41 +14,31 @@ pub(super) enum Value {
     Nothing,
     /// Text as the bot gets it.
     Text(String),
-    /// A list or a mapping, where one value belongs: the bot does not start.
-    Collection,
+    /// What the reader cannot make a value of, such as a list: the bot does not start.
+    Refused,
 }
 
 /// Reads a node for a setting of that kind.
 pub(super) fn read(node: &Node, kind: Kind, document: DocumentKind) -> Value {
-    match node.shape {
-        Shape::Null => return Value::Nothing,
-        Shape::Mapping | Shape::List | Shape::Other => return Value::Collection,
-        Shape::Scalar => {}
+    if node.shape == Shape::Null {
+        return Value::Nothing;
     }
-    // JSON has but one kind of number, a float (Go's `encoding/json`); its digits keep their value that way.
-    let dialect = match document {
-        DocumentKind::Json => Dialect::Yaml12,
-        _ => Dialect::Go,
-    };
+    let json = document == DocumentKind::Json;
+    let dialect = if json { Dialect::Yaml12 } else { Dialect::Go };
+    let duration = matches!(kind, Kind::Duration);
     let text = match typed(dialect, node) {
         Typed::Null => return Value::Nothing,
-        Typed::Collection => return Value::Collection,
+        Typed::Collection | Typed::Refused => return Value::Refused,
         Typed::Bool(value) if matches!(kind, Kind::Switch) => value.to_string(),
         Typed::Bool(value) => u8::from(value).to_string(),
-        Typed::Integer(digits) | Typed::Float(digits)
-            if document == DocumentKind::Json && !matches!(kind, Kind::Duration) =>
-        {
-            float(&digits)
-        }
         // A number is a count of nanoseconds to Go.
-        Typed::Integer(digits) if matches!(kind, Kind::Duration) => format!("{digits}ns"),
-        Typed::Float(digits) if matches!(kind, Kind::Duration) => {
-            let whole = float(&digits);
-            format!("{}ns", whole.split('.').next().unwrap_or_default())
-        }
+        Typed::Integer(digits) if duration => format!("{digits}ns"),
+        Typed::Float(number) if duration => format!("{}ns", number.trunc()),
+        // JSON has but one kind of number, a float (Go's `encoding/json`).
+        Typed::Integer(digits) if json => digits.parse().map_or(digits, float),
         Typed::Integer(digits) => digits,
-        Typed::Float(digits) => float(&digits),
-        Typed::Timestamp(_) => node.text.clone(),
+        Typed::Float(number) => float(number),
+        Typed::Timestamp => node.text.clone(),
         Typed::Text(text) => text,
     };
     Value::Text(settle(kind, text))
@@ -76,15 +66,10 @@ pub(super) fn is_no_time(text: &str) -> bool {
     !text.contains(|c: char| matches!(c, '1'..='9'))
 }
 
-/// Go's `strconv.FormatFloat(value, 'f', -1, 64)`: shortest digits, never an exponent.
-fn float(text: &str) -> String {
-    let bare = text.replace('_', "");
-    let word = bare.trim_start_matches(['+', '-']).to_lowercase();
-    match word.as_str() {
-        ".inf" => if bare.starts_with('-') { "-Inf" } else { "+Inf" }.to_owned(),
-        ".nan" => "NaN".to_owned(),
-        _ => bare
-            .parse::<f64>()
-            .map_or_else(|_| bare.clone(), |number| number.to_string()),
+/// Go's `strconv.FormatFloat(value, 'f', -1, 64)`: the fewest digits that tell it from others, never an exponent.
+fn float(number: f64) -> String {
+    if number.is_infinite() {
+        return if number < 0.0 { "-Inf" } else { "+Inf" }.to_owned();
     }
+    number.to_string()
 }
