@@ -5,6 +5,7 @@ mod effective;
 mod files;
 mod lint;
 mod posture;
+mod reach;
 mod rules;
 mod settings;
 mod value;
