@@ -164,7 +164,7 @@ impl Walk<'_> {
         })
     }
 
-    /// The known key that was probably meant.
+    /// The known key that was probably meant; nothing when it could be two.
     fn meant(&self, key: &str, keys: &[String]) -> Option<String> {
         let siblings = self.known.iter().filter_map(|known| {
             let mut parts = known.split('.');
@@ -174,10 +174,16 @@ impl Walk<'_> {
             parts.next().filter(|part| same && *part != "*")
         });
         let near = siblings.map(|known| (distance(key, known), known));
-        let (_, known) = near
-            .filter(|(far, known)| *far <= SLIP && *far * 2 < known.len())
-            .min()?;
-        Some(known.to_owned())
+        let mut near: Vec<_> = near
+            .filter(|(far, known)| *far <= SLIP && *far * 2 <= known.len())
+            .collect();
+        near.sort_unstable();
+        near.dedup();
+        match near.as_slice() {
+            [(far, _), (other, _), ..] if far == other => None,
+            [(_, known), ..] => Some((*known).to_owned()),
+            [] => None,
+        }
     }
 
     /// Two spellings of one key: Go takes the keys in any order, so that either may win.
