@@ -138,7 +138,7 @@ fn a_variable_without_its_key_is_an_open_door() {
     );
     assert_eq!(
         after.rules(),
-        ["CH-029"],
+        Vec::<String>::new(),
         "an empty key with its variable is a lock"
     );
 }
