@@ -10,6 +10,7 @@ use chatelaine_secrets::{Handle, Secret, Vault};
 use jiff::Timestamp;
 
 use crate::chat::OpenChat;
+use crate::fingerprints::KnownValues;
 use crate::login::LiveSession;
 use crate::plan::ChangePlan;
 use crate::repositories::Repositories;
@@ -31,6 +32,7 @@ pub struct Console {
     pub(crate) vault: Arc<dyn Vault>,
     state: Mutex<State>,
     repositories: Repositories,
+    known_values: KnownValues,
     pub(crate) practice: tokio::sync::Mutex<HashMap<String, PracticeCat>>,
     pub(crate) reply_limit: Duration,
 }
@@ -68,6 +70,7 @@ impl Console {
             vault,
             state: Mutex::default(),
             repositories: Repositories::default(),
+            known_values: KnownValues::default(),
             practice: tokio::sync::Mutex::default(),
             reply_limit: crate::chat::REPLY_LIMIT,
         })
@@ -80,6 +83,10 @@ impl Console {
             reply_limit,
             ..self
         }
+    }
+
+    pub(crate) fn known_values(&self) -> &KnownValues {
+        &self.known_values
     }
 
     pub(crate) fn repositories(&self) -> &Repositories {

@@ -13,6 +13,7 @@ mod check;
 mod console;
 mod environment;
 mod error;
+mod fingerprints;
 mod history;
 mod home;
 mod login;

@@ -45,6 +45,18 @@ impl Console {
                     .lint(&loaded.project, values.as_deref().unwrap_or_default())
             })
             .unwrap_or_default();
+        if let Some(loaded) = &loaded
+            && let Some(known) = self.fingerprints()
+        {
+            let strays = chatelaine_platforms::strays(
+                &known,
+                &loaded.project,
+                values.as_deref().unwrap_or_default(),
+                &findings,
+                &loaded.texts(),
+            );
+            findings.extend(strays);
+        }
         findings.extend(
             observation
                 .map(|observation| observation.findings.clone())

@@ -19,6 +19,8 @@ use crate::{CommandError, ErrorCode};
 const FILE_LIMIT: u64 = 16 << 20;
 /// Units and manifests are written by hand; larger files of their names are something else.
 const TEXT_LIMIT: u64 = 1 << 20;
+/// A folder with more files is no bot's.
+const TEXTS: usize = 500;
 /// The role of the `.env`, which every platform may have.
 pub(crate) const ENV_ROLE: &str = "env";
 const ENV_FILE: &str = ".env";
@@ -188,6 +190,21 @@ impl Loaded {
     /// How the file of a role is read.
     pub(crate) fn kind(&self, role: &str) -> Option<DocumentKind> {
         self.kinds.get(role).copied()
+    }
+
+    /// The text files that lie directly in the folder, as far as they are small.
+    pub(crate) fn texts(&self) -> Vec<TextFile> {
+        let names = self.project.names.iter().take(TEXTS);
+        names
+            .filter_map(|name| {
+                let snapshot = chatelaine_files::read(&self.dir.join(name), TEXT_LIMIT).ok()?;
+                let text = String::from_utf8(snapshot.bytes).ok()?;
+                Some(TextFile {
+                    name: name.clone(),
+                    text,
+                })
+            })
+            .collect()
     }
 
     /// Learns what git does with the files.
