@@ -23,7 +23,7 @@ use crate::{DocumentError, text};
 pub const ENV_LIMIT_BYTES: usize = text::LIMIT_BYTES;
 
 /// The largest number of lines that is read: bounds the memory that a file of nothing but line ends can take.
-pub const ENV_LIMIT_LINES: usize = 200_000;
+pub const ENV_LIMIT_LINES: usize = text::LIMIT_LINES;
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 

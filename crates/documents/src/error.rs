@@ -55,6 +55,12 @@ pub enum DocumentError {
     /// A name that cannot be a variable.
     #[error("that name cannot be the name of an environment variable")]
     InvalidKey,
+    /// A name that cannot be written into a file of this kind.
+    #[error("that name cannot be used: {why}")]
+    NameRefused {
+        /// What is wrong with it.
+        why: &'static str,
+    },
     /// A value that the readers of the file would not all read back as it is.
     #[error("the value cannot be written so that every reader of the file agrees on it: {why}")]
     ValueRefused {
@@ -85,6 +91,38 @@ pub enum DocumentError {
         /// 1-based line, if known.
         line: Option<usize>,
     },
+    /// A configuration file that is not valid YAML.
+    #[error("the file is not valid YAML: {why}")]
+    NotYaml {
+        /// What is wrong with it.
+        why: &'static str,
+        /// 1-based line, if known.
+        line: Option<usize>,
+    },
+    /// The JSON cannot be read.
+    #[error("the JSON cannot be read: {why}")]
+    Json {
+        /// What is wrong with it.
+        why: &'static str,
+        /// 1-based line, if known.
+        line: Option<usize>,
+    },
+    /// A configuration file in YAML that goes beyond what is read.
+    #[error("the file goes beyond what a configuration file needs: {why}")]
+    BeyondLimits {
+        /// Which limit, in words.
+        why: &'static str,
+        /// 1-based line, if known.
+        line: Option<usize>,
+    },
+    /// The Python source cannot be read.
+    #[error("the Python file cannot be read: {why}")]
+    Python {
+        /// What is wrong with it.
+        why: &'static str,
+        /// 1-based line, if known.
+        line: Option<usize>,
+    },
     /// The compose file has no service of that name.
     #[error("the compose file has no service named {service}")]
     NoSuchService {
@@ -98,7 +136,7 @@ impl DocumentError {
     #[must_use]
     pub fn advice(&self) -> &'static str {
         match self {
-            Self::TooLarge { .. } | Self::TooManyLines { .. } => {
+            Self::TooLarge { .. } | Self::TooManyLines { .. } | Self::BeyondLimits { .. } => {
                 "Check that this is the configuration file and not something else of the same name."
             }
             Self::Utf16 => "Save the file as UTF-8 in your editor, then try again.",
@@ -114,6 +152,7 @@ impl DocumentError {
             Self::InvalidKey => {
                 "Use letters, digits and underscores only, and start with a letter or an underscore."
             }
+            Self::NameRefused { .. } => "Choose a name of letters, digits and underscores.",
             Self::ValueRefused { .. } => {
                 "Let Chatelaine generate the value, or choose one from letters, digits, - and _."
             }
@@ -123,6 +162,15 @@ impl DocumentError {
             }
             Self::Yaml { .. } => {
                 "Check the file with `docker compose config --quiet`, repair it, then try again."
+            }
+            Self::NotYaml { .. } => {
+                "Repair that line in an editor: an indentation, a quote or a bracket is wrong there or just above."
+            }
+            Self::Json { .. } => {
+                "Check the file with `python3 -m json.tool`, repair it, then try again."
+            }
+            Self::Python { .. } => {
+                "Check the file with `python3 -m py_compile`, repair it, then try again."
             }
             Self::NoSuchService { .. } => "Choose one of the services that the file names.",
         }
@@ -137,7 +185,12 @@ impl DocumentError {
             | Self::CarriageReturn { line }
             | Self::UnclosedQuote { line, .. }
             | Self::KeyTaken { line, .. } => Some(*line),
-            Self::EditRefused { line, .. } | Self::Yaml { line, .. } => *line,
+            Self::EditRefused { line, .. }
+            | Self::Yaml { line, .. }
+            | Self::NotYaml { line, .. }
+            | Self::BeyondLimits { line, .. }
+            | Self::Json { line, .. }
+            | Self::Python { line, .. } => *line,
             _ => None,
         }
     }

@@ -102,14 +102,18 @@ pub(crate) fn duplicates(rows: impl Iterator<Item = Row>) -> Vec<Duplicate> {
 /// A value as files without types hold it.
 ///
 /// # Errors
-/// When it is a number that is none.
+/// When it is a number that is none, or a reference.
 pub(crate) fn written(value: &Scalar) -> Result<String, DocumentError> {
     Ok(match value {
         Scalar::Text(text) => text.clone(),
         Scalar::Switch(flag) => flag.to_string(),
         Scalar::Integer(number) => number.to_string(),
         Scalar::Number(number) => fraction(*number)?,
-        Scalar::Reference(name) => format!("${{{name}}}"),
+        Scalar::Reference(_) => {
+            return Err(DocumentError::ValueRefused {
+                why: "it is a reference to a variable, which not every reader of such a file replaces",
+            });
+        }
     })
 }
 

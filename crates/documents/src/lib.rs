@@ -8,12 +8,17 @@ mod document;
 mod env;
 mod error;
 mod flat;
+mod json;
+mod key_list;
+mod license_keys;
+mod open;
 mod path;
 mod splice;
 mod text;
+mod yaml;
 
 pub use compose::{
-    COMPOSE_LIMIT_BYTES, Compose, DEPTH_LIMIT, EnvFile, PublishedPort, Service, Variable,
+    COMPOSE_LIMIT_BYTES, Compose, EnvFile, PublishedPort, Service, Variable,
     enable_env_file, look,
 };
 pub use document::{Child, Document, DocumentKind, Duplicate, Node, Scalar, Shape, Style};
@@ -21,5 +26,10 @@ pub use env::{
     ENV_LIMIT_BYTES, ENV_LIMIT_LINES, Entry, EnvDocument, LineEnding, Quoting, Unread, refuse_value,
 };
 pub use error::DocumentError;
+pub use json::{JSON_LIMIT_DEPTH, JSON_LIMIT_VALUES, JsonDocument};
+pub use key_list::{KeyListDocument, refuse_api_key};
+pub use license_keys::{LicenseEntry, LicenseKeysDocument, Oddity, refuse_license_value};
+pub use open::{empty, open};
 pub use path::{KeyPath, Step};
-pub use text::LIMIT_BYTES;
+pub use text::{LIMIT_BYTES, LIMIT_LINES};
+pub use yaml::{DEPTH_LIMIT, Dialect, Typed, YAML_LIMIT_LINES, YamlDocument, typed};

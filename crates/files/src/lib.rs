@@ -21,5 +21,5 @@ mod staged;
 pub use append::append_line;
 pub use error::FileError;
 pub use lock::{Lock, lock};
-pub use replace::{remove, replace, write_new};
+pub use replace::{remove, replace, set_mode, write_new};
 pub use snapshot::{Fingerprint, Snapshot, read};

@@ -66,7 +66,7 @@ fn a_line_that_readers_disagree_about() {
     assert_eq!(
         hit.fix,
         Some(Fix::Generate {
-            setting: "env.CCAT_API_KEY"
+            setting: "env.CCAT_API_KEY".into()
         }),
         "a generated key is read alike by all"
     );
