@@ -59,13 +59,15 @@ pub(super) fn files(folder: &dyn Folder) -> Vec<FileSpec> {
     let bot = Bot::of(&project);
     let place = |path: Option<String>, usual: &[&str], below_storage: &str| {
         path.and_then(|path| inside(&path, folder, start))
-            .or_else(|| usual.iter().find(|name| folder.has(name)).map(|name| (*name).to_owned()))
+            .or_else(|| {
+                usual
+                    .iter()
+                    .find(|name| folder.has(name))
+                    .map(|name| (*name).to_owned())
+            })
             .unwrap_or_else(|| places::default_name(start, below_storage))
     };
-    let license = bot
-        .clients
-        .iter()
-        .find_map(|client| bot.store(client).file);
+    let license = bot.clients.iter().find_map(|client| bot.store(client).file);
     let keys = bot
         .clients
         .iter()
@@ -97,7 +99,9 @@ pub(super) fn recognise(folder: &dyn Folder) -> Option<Recognised> {
         return None;
     }
     let mut found = Recognised {
-        version: requirements.as_ref().and_then(|(_, version)| version.clone()),
+        version: requirements
+            .as_ref()
+            .and_then(|(_, version)| version.clone()),
         url: Some(url(folder, &specs).unwrap_or_else(|| SPEC.default_url.to_owned())),
         ..Recognised::default()
     };
@@ -232,9 +236,7 @@ fn url(folder: &dyn Folder, specs: &[FileSpec]) -> Option<String> {
     let client = bot.clients.iter().find(|client| client.is_http())?;
     let setting = |key: &str| {
         let path = KeyPath::keys(&[client.section, key]);
-        let node = bot
-            .node(&path)
-            .filter(|node| node.shape == Shape::Scalar)?;
+        let node = bot.node(&path).filter(|node| node.shape == Shape::Scalar)?;
         let row = crate::Platform::ProgramY.setting(&client.id(key))?.setting;
         super::reading::read(row, &node)
     };

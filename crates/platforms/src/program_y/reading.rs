@@ -46,10 +46,7 @@ fn text(found: Typed, node: &Node) -> Option<String> {
 
 /// Whether a switch is written as one, so that nobody misreads it.
 pub(super) fn is_plain_switch(node: &Node) -> bool {
-    matches!(
-        typed(Dialect::Yaml11, node),
-        Typed::Null | Typed::Bool(_)
-    )
+    matches!(typed(Dialect::Yaml11, node), Typed::Null | Typed::Bool(_))
 }
 
 /// Whether a whole number stands there.
