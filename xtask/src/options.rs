@@ -9,7 +9,7 @@ cargo xtask test   all tests: Rust, user interface, and the journeys through the
                    --only rust | ui | window
 cargo xtask lint   formatting, clippy, eslint, licences, and the seams between the parts
 cargo xtask bench  figures next to their yardsticks, also in target/bench/report.json
-                   --only window | env | chat | checks
+                   --only window | env | yaml | audit | chat | checks
 
 --no-install       never install Debian packages; say what is missing instead";
 
@@ -36,6 +36,8 @@ pub(crate) enum TestPart {
 pub(crate) enum BenchPart {
     Window,
     Env,
+    Yaml,
+    Audit,
     Chat,
     Checks,
 }
@@ -78,6 +80,8 @@ fn narrowed(task: Task, part: &str) -> Done<Task> {
         (Task::Test(_), "window") => Task::Test(Some(TestPart::Window)),
         (Task::Bench(_), "window") => Task::Bench(Some(BenchPart::Window)),
         (Task::Bench(_), "env") => Task::Bench(Some(BenchPart::Env)),
+        (Task::Bench(_), "yaml") => Task::Bench(Some(BenchPart::Yaml)),
+        (Task::Bench(_), "audit") => Task::Bench(Some(BenchPart::Audit)),
         (Task::Bench(_), "chat") => Task::Bench(Some(BenchPart::Chat)),
         (Task::Bench(_), "checks") => Task::Bench(Some(BenchPart::Checks)),
         _ => return Err(unknown(&format!("--only {part}"))),

@@ -169,6 +169,10 @@ impl<'a> Builder<'a> {
                 let kind = scalar_kind(style);
                 let (start, end) = match kind {
                     Kind::Plain if value.is_empty() && !marked => self.nothing(start),
+                    Kind::Plain if value.is_empty() => {
+                        (start, locate::marks_end(self.text, start, self.text.len()))
+                    }
+                    Kind::Single | Kind::Double => (start, self.quote_end(start, marked)),
                     Kind::Literal | Kind::Folded => self.block_scalar(start, end, &value, marked),
                     _ => (start, end),
                 };
@@ -179,14 +183,14 @@ impl<'a> Builder<'a> {
             }
             Event::SequenceStart(anchor, tag) => {
                 let marked = anchor > 0 || tag.is_some();
-                let flow = end > start && self.text.as_bytes().get(end - 1) == Some(&b'[');
+                let flow = self.opens_flow(start, end, marked, '[');
                 let kind = if flow { Kind::FlowList } else { Kind::BlockList };
                 let start = if flow || marked { start } else { self.first_dash(start) };
                 self.open(kind, marked, start, anchor, line)?;
             }
             Event::MappingStart(anchor, tag) => {
                 let marked = anchor > 0 || tag.is_some();
-                let flow = end > start && self.text.as_bytes().get(end - 1) == Some(&b'{');
+                let flow = self.opens_flow(start, end, marked, '{');
                 let in_flow_list = (self.frames.last())
                     .is_some_and(|frame| self.items[frame.id].kind == Kind::FlowList);
                 let kind = match (flow, in_flow_list) {
@@ -196,7 +200,7 @@ impl<'a> Builder<'a> {
                 };
                 self.open(kind, marked, start, anchor, line)?;
             }
-            Event::SequenceEnd | Event::MappingEnd => self.close(end),
+            Event::SequenceEnd | Event::MappingEnd => self.close(start),
         }
         Ok(())
     }
@@ -264,7 +268,8 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    fn close(&mut self, end: usize) {
+    /// Closes the innermost collection; in flow style it ends with the character at `sign`.
+    fn close(&mut self, sign: usize) {
         let Some(frame) = self.frames.pop() else {
             return;
         };
@@ -275,7 +280,7 @@ impl<'a> Builder<'a> {
         item.count = narrow(frame.kids.len());
         item.after = after;
         item.end = match item.kind {
-            Kind::FlowMapping | Kind::FlowList => narrow(end),
+            Kind::FlowMapping | Kind::FlowList => narrow(sign + 1),
             _ => last.unwrap_or(item.start).max(item.start),
         };
         self.kids.extend_from_slice(&frame.kids);
@@ -372,6 +377,27 @@ impl<'a> Builder<'a> {
         let frame = self.frames.last()?;
         let last = frame.kids.last().map(|&last| &self.items[last as usize]);
         Some((frame, last))
+    }
+
+    /// Whether the collection opens with `sign`. The parser's first place is then longer than nothing; for a block
+    /// collection whose first key opens with it, it is not.
+    fn opens_flow(&self, start: usize, end: usize, marked: bool, sign: char) -> bool {
+        let start = if marked {
+            locate::behind_marks(self.text, start, self.text.len())
+        } else {
+            start
+        };
+        end > start && self.text[start..].starts_with(sign)
+    }
+
+    /// Behind the closing quote: the parser counts what follows on the line as part of the scalar.
+    fn quote_end(&self, start: usize, marked: bool) -> usize {
+        let start = if marked {
+            locate::behind_marks(self.text, start, self.text.len())
+        } else {
+            start
+        };
+        locate::quote_end(self.text, start)
     }
 
     /// The place of a value that is not there, near what the parser says: behind its colon or dash, else behind its key.

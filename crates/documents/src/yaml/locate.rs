@@ -61,6 +61,24 @@ pub(super) fn next_line(text: &str, at: usize) -> usize {
     rest.find('\n').map_or(text.len(), |end| at + end + 1)
 }
 
+/// Behind the closing quote of the scalar whose opening quote stands at `at`.
+pub(super) fn quote_end(text: &str, at: usize) -> usize {
+    let bytes = text.as_bytes();
+    let quote = byte(text, at);
+    let mut at = at + 1;
+    while let Some(&here) = bytes.get(at) {
+        let next = bytes.get(at + 1).copied();
+        if Some(here) != quote {
+            at += if here == b'\\' && quote == Some(b'"') { 2 } else { 1 };
+        } else if quote == Some(b'\'') && next == quote {
+            at += 2;
+        } else {
+            return at + 1;
+        }
+    }
+    text.len()
+}
+
 /// Whether nothing but blanks and a comment stands between `at` and the end of its line.
 pub(super) fn ends_line(text: &str, at: usize) -> bool {
     let next = skip_blanks(text, at);
