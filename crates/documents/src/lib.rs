@@ -16,10 +16,11 @@ mod path;
 mod python;
 mod splice;
 mod text;
+pub mod unit;
 mod yaml;
 
 pub use compose::{
-    COMPOSE_LIMIT_BYTES, Compose, EnvFile, PublishedPort, Service, Variable,
+    COMPOSE_LIMIT_BYTES, Compose, EnvFile, PublishedPort, Service, Variable, Volume,
     enable_env_file, look,
 };
 pub use document::{Child, Document, DocumentKind, Duplicate, Node, Scalar, Shape, Style};

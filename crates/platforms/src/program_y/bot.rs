@@ -4,7 +4,7 @@ use chatelaine_documents::{Document, KeyPath, Node, Shape, compose};
 
 use super::client::{self, CLIENTS, Client, FALLBACK};
 use super::places::{self, Place};
-use super::start::{Start, starts, words};
+use super::start::{Start, mentions, runs, starts};
 use super::{CONFIG, LICENSE};
 use crate::environment::Environment;
 use crate::project::{Content, ProjectFile};
@@ -38,6 +38,17 @@ pub(super) struct Store {
     pub(super) file: Option<String>,
 }
 
+/// What keeps the bot from its configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Obstacle {
+    /// In words.
+    pub(super) why: String,
+    /// The file to change.
+    pub(super) file: String,
+    /// From 1, where it is known.
+    pub(super) line: Option<usize>,
+}
+
 /// The type of the stores whose contents are files.
 const FILE_STORE: &str = "file";
 
@@ -62,15 +73,11 @@ impl<'a> Bot<'a> {
         let starts = starts(project);
         let config = project.document(CONFIG);
         let clients = clients(&starts, config);
-        let ours = |service: &compose::Service| {
-            let image = service.image.as_deref().unwrap_or_default();
-            super::start::mentions(&service.name) || super::start::mentions(image)
-        };
         Self {
             project,
             config,
             clients,
-            service: Environment::of(project, ours).service,
+            service: Environment::of(project, runs).service,
             starts,
         }
     }
@@ -127,29 +134,40 @@ impl<'a> Bot<'a> {
     }
 
     /// Why the bot cannot open its configuration for writing, which it does although it only reads it.
-    pub(super) fn read_only(&self) -> Option<String> {
+    pub(super) fn read_only(&self) -> Option<Obstacle> {
         let name = self.name(CONFIG);
         let mode = self.project.facts(name).and_then(|facts| facts.mode);
         if let Some(mode) = mode.filter(|mode| mode & 0o200 == 0) {
-            return Some(format!("its mode is {:04o}", mode & 0o7777));
+            return Some(Obstacle {
+                why: format!("its mode is {:04o}", mode & 0o7777),
+                file: name.to_owned(),
+                line: None,
+            });
         }
-        let mounted = self.project.compose.as_ref().is_some_and(|compose| {
-            words(&compose.text).any(|(_, word)| mounts_read_only(word, name))
-        });
-        if mounted {
-            return Some("the compose file mounts it read-only".to_owned());
+        let volumes = self.service.iter().flat_map(|service| &service.volumes);
+        let mount = volumes
+            .filter(|volume| volume.read_only)
+            .find(|volume| volume.source.as_deref().is_some_and(|source| covers(source, name)));
+        if let (Some(mount), Some(compose)) = (mount, &self.project.compose) {
+            return Some(Obstacle {
+                why: format!("{} mounts it read-only", compose.name),
+                file: compose.name.clone(),
+                line: mount.line,
+            });
         }
-        let sealed = self.project.units.iter().find(|unit| {
-            let says = |text: &str| unit.text.lines().any(|line| line.trim().starts_with(text));
-            says("ProtectSystem=strict")
-                && !says("ReadWritePaths=")
-                && super::start::mentions(&unit.text)
-        });
-        sealed.map(|unit| {
-            format!(
-                "{} has ProtectSystem=strict, which makes it read-only",
-                unit.name
-            )
+        self.project.units.iter().find_map(|unit| {
+            let says = |text: &str| {
+                unit.text
+                    .lines()
+                    .position(|line| line.trim().starts_with(text))
+            };
+            let line = says("ProtectSystem=strict")?;
+            let sealed = says("ReadWritePaths=").is_none() && mentions(&unit.text);
+            sealed.then(|| Obstacle {
+                why: format!("{} has ProtectSystem=strict, which makes it read-only", unit.name),
+                file: unit.name.clone(),
+                line: Some(line + 1),
+            })
         })
     }
 
@@ -266,22 +284,15 @@ fn clients(starts: &[Start], config: Option<&dyn Document>) -> Vec<Client> {
     found
 }
 
-/// `./config.yaml:/bot/config.yaml:ro`, or the folder that it lies in.
-fn mounts_read_only(word: &str, name: &str) -> bool {
-    let mut parts = word.split(':');
-    let (Some(source), Some(_), Some(options), None) =
-        (parts.next(), parts.next(), parts.next(), parts.next())
-    else {
-        return false;
-    };
+/// Whether a mounted path of the host is the file `name` of the folder, or the folder that it lies in.
+fn covers(source: &str, name: &str) -> bool {
     let source = source.trim_start_matches("./").trim_end_matches('/');
-    let covers = source == name
+    source == name
         || matches!(source, "" | "." | "$PWD" | "${PWD}")
-        || source.ends_with(&format!("/{name}"))
+        || places::may_be(source, name)
         || name
             .strip_prefix(source)
-            .is_some_and(|rest| rest.starts_with('/'));
-    covers && options.split(',').any(|option| option == "ro")
+            .is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// Top-level keys of the configuration that no client reads, with what they were probably meant to be.

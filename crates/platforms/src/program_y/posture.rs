@@ -149,10 +149,11 @@ impl View<'_> {
 
     /// Why the bot runs on its defaults, if it does.
     fn defaults(&self, client: &Client) -> Option<String> {
-        if let Some(why) = self.bot.read_only() {
+        if let Some(obstacle) = self.bot.read_only() {
             return Some(format!(
-                "The bot cannot open {}, because {why}, and starts with its defaults",
-                self.bot.name(CONFIG)
+                "The bot cannot open {}, because {}, and starts with its defaults",
+                self.bot.name(CONFIG),
+                obstacle.why
             ));
         }
         let unreadable = self

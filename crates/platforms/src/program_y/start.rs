@@ -1,6 +1,8 @@
 //! The command lines that start a bot: which client runs, on which file, with which root.
 
-use crate::{Project, TextFile};
+use chatelaine_documents::{compose, unit};
+
+use crate::Project;
 
 /// The module path that all clients of Program-Y share.
 const MODULES: &str = "programy.clients.";
@@ -10,8 +12,8 @@ const MODULES: &str = "programy.clients.";
 pub(super) struct Start {
     /// The file that it stands in.
     pub(super) file: String,
-    /// From 1.
-    pub(super) line: usize,
+    /// From 1, where it is known.
+    pub(super) line: Option<usize>,
     /// `programy.clients.restful.flask.client`, where it is named.
     pub(super) module: Option<String>,
     /// `--config`
@@ -20,8 +22,8 @@ pub(super) struct Start {
     pub(super) format: Option<String>,
     /// `--bot_root`
     pub(super) root: Option<String>,
-    /// The line of `--substitutions`.
-    pub(super) substitutions: Option<usize>,
+    /// Whether there are `--substitutions`.
+    pub(super) substitutions: bool,
 }
 
 impl Start {
@@ -43,68 +45,31 @@ impl Start {
 
 /// Every start that the compose file and the units of a project name.
 pub(super) fn starts(project: &Project) -> Vec<Start> {
-    project
-        .compose
-        .iter()
-        .chain(&project.units)
-        .flat_map(named)
-        .collect()
-}
-
-/// The words of a file are enough: they are the same whether a command stands in one string, in a list on one line or on
-/// many (compose), or behind `ExecStart=` (systemd).
-fn named(file: &TextFile) -> Vec<Start> {
-    let mut found: Vec<Start> = Vec::new();
-    let mut option: Option<&str> = None;
-    for (line, word) in words(&file.text) {
-        if let Some(waiting) = option.take() {
-            take(found.last_mut(), waiting, word);
-            continue;
-        }
-        let (name, value) = word
-            .split_once('=')
-            .map_or((word, None), |(name, value)| (name, Some(value)));
-        let ours = matches!(
-            name,
-            "--config" | "--cformat" | "--bot_root" | "--substitutions"
-        );
-        if word.starts_with(MODULES) {
-            found.push(Start {
-                module: Some(word.to_owned()),
-                ..at(file, line)
-            });
-        }
-        if !ours {
-            continue;
-        }
-        // The image may name the module, and the compose file only what follows it. `--config` alone is the option of
-        // many a program.
-        if found.is_empty() && name == "--config" && !mentions(&file.text) {
-            continue;
-        }
-        if found.is_empty() {
-            found.push(at(file, line));
-        }
-        if let (Some(start), "--substitutions") = (found.last_mut(), name) {
-            start.substitutions = Some(line);
-        }
-        match value {
-            Some(value) => take(found.last_mut(), name, value),
-            None => option = Some(name),
+    let mut starts = Vec::new();
+    if let Some(file) = &project.compose {
+        let services = compose::look(&file.text).map(|compose| compose.services);
+        for service in services.unwrap_or_default().iter().filter(|service| runs(service)) {
+            let words = service.entrypoint.iter().chain(&service.command);
+            let line = service.command_line.or(service.entrypoint_line);
+            starts.extend(start(words, &file.name, line.or(service.line)));
         }
     }
-    found
-}
-
-fn at(file: &TextFile, line: usize) -> Start {
-    Start {
-        file: file.name.clone(),
-        line,
-        ..Start::default()
+    for file in project.units.iter().filter(|file| mentions(&file.text)) {
+        for command in unit::look(&file.text).exec_start {
+            starts.extend(start(command.words.iter(), &file.name, Some(command.line)));
+        }
     }
+    starts
 }
 
-/// Whether a file speaks of Program-Y at all.
+/// Whether a compose service runs a Program-Y, as its name, its image or its command tells.
+pub(super) fn runs(service: &compose::Service) -> bool {
+    let image = service.image.as_deref().unwrap_or_default();
+    let words = service.entrypoint.iter().chain(&service.command);
+    mentions(&service.name) || mentions(image) || words.into_iter().any(|word| mentions(word))
+}
+
+/// Whether a text speaks of Program-Y at all.
 pub(super) fn mentions(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
     ["programy", "program-y", "program_y", "--bot_root"]
@@ -112,69 +77,99 @@ pub(super) fn mentions(text: &str) -> bool {
         .any(|name| text.contains(name))
 }
 
-fn take(start: Option<&mut Start>, option: &str, value: &str) {
-    let Some(start) = start else { return };
-    let value = Some(value.to_owned());
-    match option {
-        "--config" => start.config = value,
-        "--cformat" => start.format = value,
-        "--bot_root" => start.root = value,
-        _ => {}
+/// What a command line says; nothing when it says nothing of a client or its files. The image may name the module, and
+/// the compose file only what follows it.
+fn start<'a>(
+    words: impl Iterator<Item = &'a String>,
+    file: &str,
+    line: Option<usize>,
+) -> Option<Start> {
+    let mut found = Start {
+        file: file.to_owned(),
+        line,
+        ..Start::default()
+    };
+    // A shell's command line is one word of many.
+    let mut words = words.flat_map(|word| word.split_whitespace());
+    while let Some(word) = words.next() {
+        let word = word.trim_matches(['"', '\'']);
+        if word.starts_with(MODULES) {
+            found.module = Some(word.to_owned());
+            continue;
+        }
+        let (name, value) = word
+            .split_once('=')
+            .map_or((word, None), |(name, value)| (name, Some(value)));
+        let place = match name {
+            "--config" => &mut found.config,
+            "--cformat" => &mut found.format,
+            "--bot_root" => &mut found.root,
+            "--substitutions" => {
+                found.substitutions = true;
+                continue;
+            }
+            _ => continue,
+        };
+        let value = value.or_else(|| words.next());
+        *place = value.map(|value| value.trim_matches(['"', '\'']).to_owned());
     }
-}
-
-/// Every word with its line, from 1. Comments, list marks, brackets, commas and quotes are left out.
-pub(super) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim_start().starts_with('#'))
-        .flat_map(|(at, line)| {
-            line.split(|c: char| c.is_whitespace() || matches!(c, ',' | '[' | ']' | '"' | '\''))
-                .filter(|word| !word.is_empty() && *word != "-" && *word != "\\")
-                .map(move |word| (at + 1, word))
-        })
+    (found.module.is_some() || found.config.is_some() || found.root.is_some()).then_some(found)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::TextFile;
 
-    fn starts_in(text: &str) -> Vec<Start> {
-        named(&TextFile {
-            name: "compose.yaml".into(),
-            text: text.into(),
+    fn file(name: &str, text: String) -> TextFile {
+        TextFile {
+            name: name.into(),
+            text,
+        }
+    }
+
+    fn composed(rest: &str) -> Vec<Start> {
+        let text = format!("services:\n  bot:\n    image: python:3.11\n    {rest}\n");
+        starts(&Project {
+            compose: Some(file("compose.yaml", text)),
+            ..Project::default()
         })
+    }
+
+    fn said(found: &[Start]) -> Option<[Option<&str>; 4]> {
+        let [start] = found else { return None };
+        Some([
+            start.module.as_deref(),
+            start.config.as_deref(),
+            start.format.as_deref(),
+            Some(start.bot_root()),
+        ])
     }
 
     #[test]
     fn a_command_says_the_same_in_every_spelling() {
+        let all = Some([
+            Some("programy.clients.restful.flask.client"),
+            Some("./c.yaml"),
+            Some("yaml"),
+            Some("."),
+        ]);
         let spellings = [
             "command: python -m programy.clients.restful.flask.client --config ./c.yaml --cformat yaml --bot_root .",
             "command: [\"python\", \"-m\", \"programy.clients.restful.flask.client\", \"--config\", \"./c.yaml\", \"--cformat\", \"yaml\", \"--bot_root\", \".\"]",
-            "command:\n  - python\n  - -m\n  - programy.clients.restful.flask.client\n  - --config=./c.yaml\n  - --cformat\n  # - json\n  - yaml\n  - '--bot_root'\n  - .",
-            "ExecStart=/venv/bin/python -m programy.clients.restful.flask.client --config ./c.yaml \\\n  --cformat yaml --bot_root .",
+            "command:\n      - python\n      - -m\n      - programy.clients.restful.flask.client\n      - --config=./c.yaml\n      - --cformat\n      # - json\n      - yaml\n      - '--bot_root'\n      - .",
+            "command: sh -c 'exec python -m programy.clients.restful.flask.client --config ./c.yaml --cformat yaml --bot_root .'",
+            "entrypoint: [python, -m, programy.clients.restful.flask.client]\n    command: --config ./c.yaml --cformat yaml --bot_root .",
         ];
         for text in spellings {
-            let found = starts_in(text);
-            let [start] = found.as_slice() else {
-                panic!("one start in {text}: {found:?}");
-            };
-            assert_eq!(
-                (
-                    start.module.as_deref(),
-                    start.config.as_deref(),
-                    start.format.as_deref(),
-                    start.bot_root()
-                ),
-                (
-                    Some("programy.clients.restful.flask.client"),
-                    Some("./c.yaml"),
-                    Some("yaml"),
-                    "."
-                ),
-                "{text}"
-            );
+            assert_eq!(said(&composed(text)), all, "{text}");
         }
+        let unit = "[Service]\nExecStart=/venv/bin/python -m programy.clients.restful.flask.client --config ./c.yaml \\\n  --cformat yaml --bot_root .\n";
+        let found = starts(&Project {
+            units: vec![file("bot.service", unit.into())],
+            ..Project::default()
+        });
+        assert_eq!(said(&found), all, "{unit}");
     }
 
     #[test]
@@ -186,21 +181,21 @@ mod tests {
             ("--config c.yaml --bot_root .", ".", false),
             ("", ".", false),
         ] {
-            let found = starts_in(&format!(
+            let found = composed(&format!(
                 "command: python -m programy.clients.restful.sanic.client {command}"
             ));
-            assert_eq!(
-                (found[0].bot_root(), found[0].loses_root()),
-                (root, lost),
-                "{command}"
-            );
+            let found: Vec<_> = found
+                .iter()
+                .map(|start| (start.bot_root(), start.loses_root()))
+                .collect();
+            assert_eq!(found, [(root, lost)], "{command}");
         }
     }
 
     #[test]
     fn the_options_of_other_programs_are_left_alone() {
         assert_eq!(
-            starts_in("command: prometheus --config /etc/prometheus.yml"),
+            composed("command: prometheus --config /etc/prometheus.yml"),
             Vec::new(),
             "many programs have a --config"
         );

@@ -21,7 +21,7 @@ pub(super) fn lint(context: &Context<'_>, findings: &mut Vec<Finding>) -> bool {
             Some(start) => start.file.as_str(),
             None => "config.xml",
         };
-        let line = bot.start().map(|start| (start.line, 1));
+        let line = bot.start().and_then(|start| Some((start.line?, 1)));
         let message = "The configuration is XML.".to_owned();
         findings.push(rules::XML.finding(message).at(file, line));
         return false;
@@ -33,12 +33,14 @@ pub(super) fn lint(context: &Context<'_>, findings: &mut Vec<Finding>) -> bool {
         findings.push(finding);
         return false;
     }
-    if let Some(why) = bot.read_only() {
-        let name = bot.name(CONFIG);
+    if let Some(obstacle) = bot.read_only() {
         let message = format!(
-            "{name} cannot be opened for writing: {why}. The bot starts with its defaults instead, open on 0.0.0.0:80."
+            "{} cannot be opened for writing: {}. The bot starts with its defaults instead, open on 0.0.0.0:80.",
+            bot.name(CONFIG),
+            obstacle.why
         );
-        findings.push(rules::READ_ONLY.finding(message).at(name, None));
+        let at = obstacle.line.map(|line| (line, 1));
+        findings.push(rules::READ_ONLY.finding(message).at(&obstacle.file, at));
     }
     let sections = sections(bot, findings);
     duplicates(bot, findings);
@@ -46,7 +48,7 @@ pub(super) fn lint(context: &Context<'_>, findings: &mut Vec<Finding>) -> bool {
 }
 
 fn command_line(bot: &Bot<'_>, start: &Start, findings: &mut Vec<Finding>) {
-    let here = Some((start.line, 1));
+    let here = start.line.map(|line| (line, 1));
     let mut found = |rule: &crate::Rule, line, message: String| {
         findings.push(rule.finding(message).at(&start.file, line));
     };
@@ -71,9 +73,9 @@ fn command_line(bot: &Bot<'_>, start: &Start, findings: &mut Vec<Finding>) {
         );
         found(rules::BARE, here, message);
     }
-    if let Some(line) = start.substitutions {
+    if start.substitutions {
         let message = "--substitutions has no effect on the configuration.".to_owned();
-        found(rules::SUBSTITUTIONS, Some((line, 1)), message);
+        found(rules::SUBSTITUTIONS, here, message);
     }
 }
 
