@@ -145,9 +145,12 @@ impl<'a> Bot<'a> {
             });
         }
         let volumes = self.service.iter().flat_map(|service| &service.volumes);
-        let mount = volumes
-            .filter(|volume| volume.read_only)
-            .find(|volume| volume.source.as_deref().is_some_and(|source| covers(source, name)));
+        let mount = volumes.filter(|volume| volume.read_only).find(|volume| {
+            volume
+                .source
+                .as_deref()
+                .is_some_and(|source| covers(source, name))
+        });
         if let (Some(mount), Some(compose)) = (mount, &self.project.compose) {
             return Some(Obstacle {
                 why: format!("{} mounts it read-only", compose.name),
@@ -164,7 +167,10 @@ impl<'a> Bot<'a> {
             let line = says("ProtectSystem=strict")?;
             let sealed = says("ReadWritePaths=").is_none() && mentions(&unit.text);
             sealed.then(|| Obstacle {
-                why: format!("{} has ProtectSystem=strict, which makes it read-only", unit.name),
+                why: format!(
+                    "{} has ProtectSystem=strict, which makes it read-only",
+                    unit.name
+                ),
                 file: unit.name.clone(),
                 line: Some(line + 1),
             })

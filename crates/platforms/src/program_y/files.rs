@@ -216,7 +216,8 @@ fn requirements(folder: &dyn Folder) -> Option<(String, Option<String>)> {
                 let version = rest.strip_prefix("==").map(str::to_owned);
                 (rest.is_empty() || rest.starts_with(['=', '>', '<', '~', '!'])).then_some(version)
             };
-            let mut words = text.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ','));
+            let mut words =
+                text.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ','));
             let version = words.find_map(asked)?;
             Some((name.to_owned(), version))
         })
