@@ -105,6 +105,20 @@ impl<'a> Bot<'a> {
         self.config?.get(path)
     }
 
+    /// Where the key at `path` stands, or the nearest one above it that is there.
+    pub(super) fn key_position(&self, path: &KeyPath) -> Option<(usize, usize)> {
+        let config = self.config?;
+        let mut path = path.clone();
+        while let Some(parent) = path.parent() {
+            let children = config.children(&parent);
+            if let Some(child) = children.iter().find(|child| child.path == path) {
+                return Some((child.line, child.column));
+            }
+            path = parent;
+        }
+        None
+    }
+
     /// The text of a scalar of the configuration.
     pub(super) fn text(&self, path: &KeyPath) -> Option<String> {
         let node = self.node(path)?;
@@ -158,21 +172,34 @@ impl<'a> Bot<'a> {
                 line: mount.line,
             });
         }
-        self.project.units.iter().find_map(|unit| {
-            let says = |text: &str| {
-                unit.text
-                    .lines()
-                    .position(|line| line.trim().starts_with(text))
-            };
-            let line = says("ProtectSystem=strict")?;
-            let sealed = says("ReadWritePaths=").is_none() && mentions(&unit.text);
+        let sealed = self.project.units.iter().find_map(|unit| {
+            let line = line_of(&unit.text, "ProtectSystem=strict")?;
+            let sealed = line_of(&unit.text, "ReadWritePaths=").is_none() && mentions(&unit.text);
             sealed.then(|| Obstacle {
                 why: format!(
                     "{} has ProtectSystem=strict, which makes it read-only",
                     unit.name
                 ),
                 file: unit.name.clone(),
-                line: Some(line + 1),
+                line: Some(line),
+            })
+        });
+        sealed.or_else(|| self.config_map(name))
+    }
+
+    /// Kubernetes mounts what a ConfigMap holds read-only, whatever the manifest says (since 1.9.6).
+    fn config_map(&self, name: &str) -> Option<Obstacle> {
+        let own = name.rsplit('/').next()?;
+        self.project.manifests.iter().find_map(|manifest| {
+            let line = line_of(&manifest.text, "configMap:")?;
+            let ours = mentions(&manifest.text) && manifest.text.contains(own);
+            ours.then(|| Obstacle {
+                why: format!(
+                    "{} mounts it from a ConfigMap, which is read-only",
+                    manifest.name
+                ),
+                file: manifest.name.clone(),
+                line: Some(line),
             })
         })
     }
@@ -288,6 +315,12 @@ fn clients(starts: &[Start], config: Option<&dyn Document>) -> Vec<Client> {
         found.extend(CLIENTS.first().map(|flask| Client::of(*flask, has)));
     }
     found
+}
+
+/// The first line that begins with a text, from 1; list marks do not count.
+fn line_of(text: &str, start: &str) -> Option<usize> {
+    let begins = |line: &str| line.trim_start_matches([' ', '\t', '-']).starts_with(start);
+    Some(text.lines().position(begins)? + 1)
 }
 
 /// Whether a mounted path of the host is the file `name` of the folder, or the folder that it lies in.

@@ -141,7 +141,19 @@ fn lock_everything_locks_the_bot_and_lets_it_start() {
 #[test]
 fn a_bot_without_configuration_is_given_a_complete_one() {
     let mended = all(&Stage::empty().with("license.keys", ""), false);
-    insta::assert_snapshot!(mended.text("config.yaml"), @"");
+    insta::assert_snapshot!(mended.text("config.yaml"), @r#"
+    flask:
+      authorization: "Basic"
+      storage:
+        stores:
+          file:
+            config:
+              license_storage:
+                file: "$BOT_ROOT/license.keys"
+            type: "file"
+        entities:
+          license_keys: "file"
+    "#);
     assert!(
         mended
             .text("license.keys")

@@ -10,7 +10,7 @@ const CLIENT: &str = "    command: python -m programy.clients.restful.flask.clie
 #[test]
 fn a_file_that_makes_no_sense_opens_the_bot() {
     let tab = Stage::but("  host:", "\thost:");
-    fires(&tab, "PY-005", ("config.yaml", Some(3)));
+    fires(&tab, "PY-005", ("config.yaml", Some(2)));
     assert_eq!(tab.rules(), ["PY-005"], "what stands in it is not judged");
     let lone = Stage::but("description: A bot", "description: =");
     fires(&lone, "PY-005", ("config.yaml", Some(2)));
@@ -91,7 +91,17 @@ fn a_configuration_that_cannot_be_written_is_not_read() {
         "PY-008",
         ("y.service", Some(3)),
     );
+    let manifest = "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - image: example/programy\n      volumeMounts: [{name: c, mountPath: /bot/config.yaml, subPath: config.yaml}]\n  volumes:\n    - name: c\n      configMap: {name: c}\n";
+    fires(
+        &Stage::sound().with("pod.yml", manifest),
+        "PY-008",
+        ("pod.yml", Some(9)),
+    );
     for stage in [
+        Stage::sound().with(
+            "pod.yml",
+            &manifest.replace("configMap: {name: c}", "hostPath: {path: /srv/y}"),
+        ),
         Stage::sound().mode(0o600),
         Stage::sound()
             .composed("    volumes:\n      - ./licenses:/bot/licenses:ro\n      - .:/bot\n"),
@@ -105,7 +115,7 @@ fn a_configuration_that_cannot_be_written_is_not_read() {
 fn licences_below_tmp_can_be_planted() {
     let named = "          license_storage:\n            file: $BOT_ROOT/licenses/license.keys\n";
     let stage = Stage::but(named, "");
-    let found = fires(&stage, "PY-012", ("config.yaml", Some(14)));
+    let found = fires(&stage, "PY-012", ("config.yaml", Some(15)));
     assert_eq!(
         found.fix,
         Some(Fix::Write {
@@ -137,7 +147,12 @@ fn licences_below_tmp_can_be_planted() {
 fn a_configuration_without_storage_gets_all_that_its_lock_needs() {
     let bare = "flask:\n  host: 127.0.0.1\n  authorization: Basic\n";
     let stage = Stage::empty().with("config.yaml", bare);
-    insta::assert_snapshot!(shown(&stage.findings()), @"");
+    insta::assert_snapshot!(shown(&stage.findings()), @r#"
+    PY-012 Critical config.yaml:1:1 The store `file` has no `license_storage.file`: license.keys is read from /tmp/licenses/license.keys, where any user of the machine can put one. → Write { role: "config", path: KeyPath([Key("flask"), Key("storage"), Key("stores"), Key("file"), Key("config"), Key("license_storage"), Key("file")]), value: Text(..) }
+    PY-013 High storage/licenses/license.keys:-:- storage/licenses/license.keys has no BASIC_AUTH_TOKEN: with `authorization: Basic` the bot does not start. → Generate { setting: "license.BASIC_AUTH_TOKEN" }
+    PY-014 High config.yaml:1:1 There is no `storage.entities.license_keys`: as soon as there is a `storage`, only what it names is loaded. → Set { setting: "config.flask.storage.entities.license_keys", value: "file" }
+    PY-015 High config.yaml:1:1 The store `file` has no `type`, so it is ignored. → Write { role: "config", path: KeyPath([Key("flask"), Key("storage"), Key("stores"), Key("file"), Key("type")]), value: Text(..) }
+    "#);
 }
 
 #[test]

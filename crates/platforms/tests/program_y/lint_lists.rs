@@ -56,9 +56,16 @@ fn padding_is_dropped() {
 
 #[test]
 fn samples_and_guesses_are_told_apart() {
-    insta::assert_snapshot!(shown(&token("XXXXXXXXXXXXXX").findings()), @"");
-    insta::assert_snapshot!(shown(&token("pippo1984").findings()), @"");
-    insta::assert_snapshot!(shown(&Stage::keyed(&format!("11111111111111\n22222222222222\n{KEY}\n")).findings()), @"");
+    insta::assert_snapshot!(shown(&token("XXXXXXXXXXXXXX").findings()), @r#"
+    PY-017 High licenses/license.keys:2:20 BASIC_AUTH_TOKEN is a sample from Program-Y's license.keys. → Generate { setting: "license.BASIC_AUTH_TOKEN" }
+    "#);
+    insta::assert_snapshot!(shown(&token("pippo1984").findings()), @r#"
+    PY-018 High licenses/license.keys:2:20 BASIC_AUTH_TOKEN can be guessed: about 47 bit. → Generate { setting: "license.BASIC_AUTH_TOKEN" }
+    "#);
+    insta::assert_snapshot!(shown(&Stage::keyed(&format!("11111111111111\n22222222222222\n{KEY}\n")).findings()), @r#"
+    PY-017 High keys/keys.txt:1:1 keys.1 is a sample from Program-Y's license.keys. → Generate { setting: "keys.1" }
+    PY-017 High keys/keys.txt:2:1 keys.2 is a sample from Program-Y's license.keys. → Generate { setting: "keys.2" }
+    "#);
     let issued = Stage::licensed(&format!(
         "BASIC_AUTH_TOKEN = {TOKEN}\nVIBER_TOKEN = XXXXXXXXXXXXXX\nSLACK_TOKEN = short\n"
     ));
@@ -76,7 +83,10 @@ fn samples_and_guesses_are_told_apart() {
 #[test]
 fn each_client_has_a_key_of_its_own() {
     let stage = Stage::keyed(&format!("{KEY}\n{KEY}\n{TOKEN}\n"));
-    insta::assert_snapshot!(shown(&stage.findings()), @"");
+    insta::assert_snapshot!(shown(&stage.findings()), @r#"
+    PY-019 High keys/keys.txt:2:1 keys.2 has the same value as keys.1. → Generate { setting: "keys.2" }
+    PY-019 High keys/keys.txt:3:1 keys.3 has the same value as BASIC_AUTH_TOKEN. → Generate { setting: "keys.3" }
+    "#);
     silent(&Stage::keyed(&format!("{KEY}\n")), "PY-019");
 }
 

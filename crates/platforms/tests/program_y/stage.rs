@@ -162,6 +162,12 @@ impl Stage {
                 .filter(|name| name.ends_with(".service"))
                 .map(|name| text(name))
                 .collect(),
+            manifests: self
+                .names
+                .iter()
+                .filter(|name| self.text(name).contains("apiVersion:"))
+                .map(|name| text(name))
+                .collect(),
             names: self.names.clone(),
             ..Project::default()
         }

@@ -10,7 +10,7 @@ mod values;
 
 use chatelaine_documents::{KeyPath, Scalar};
 
-use super::bot::{Bot, key_of};
+use super::bot::Bot;
 use super::client::Client;
 use super::{CONFIG, KEYS, LICENSE, TOKEN};
 use crate::project::{Effective, Project, Source};
@@ -86,9 +86,10 @@ impl Context<'_> {
     fn about(&self, rule: &Rule, client: &Client, key: &str, message: String) -> Finding {
         let id = client.id(key);
         let position = self.by_id(&id).and_then(Effective::position);
-        rule.finding(message)
-            .about(&id)
-            .at(self.bot.name(CONFIG), position.or(self.section(client)))
+        rule.finding(message).about(&id).at(
+            self.bot.name(CONFIG),
+            position.or_else(|| self.section(client)),
+        )
     }
 
     /// A finding about a value that is there.
@@ -100,10 +101,7 @@ impl Context<'_> {
 
     /// Line and column of a client's section.
     fn section(&self, client: &Client) -> Option<(usize, usize)> {
-        let root = self.bot.config?.children(&KeyPath::root());
-        root.iter()
-            .find(|child| key_of(&child.path).as_deref() == Some(client.section))
-            .map(|child| (child.line, child.column))
+        self.bot.key_position(&KeyPath::keys(&[client.section]))
     }
 
     /// Whether any client asks for API keys from the list that is shown.

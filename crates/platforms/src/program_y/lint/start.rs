@@ -120,13 +120,9 @@ fn sections(bot: &Bot<'_>, findings: &mut Vec<Finding>) -> bool {
         client.section
     );
     let wrong = misnamed(config, client.section);
-    let place = wrong.as_ref().and_then(|key| {
-        let children = config.children(&KeyPath::root());
-        let child = children
-            .iter()
-            .find(|child| child.path == KeyPath::keys(&[key]))?;
-        Some((child.line, child.column))
-    });
+    let place = wrong
+        .as_ref()
+        .and_then(|key| bot.key_position(&KeyPath::keys(&[key])));
     let finding = rules::NO_SECTION
         .finding(message)
         .at(name, place.or(Some((1, 1))));

@@ -50,16 +50,8 @@ fn license(context: &Context<'_>, client: &Client, findings: &mut Vec<Finding>) 
                 .with(set(client.id(entities), store.name.clone())),
         );
     }
-    let about_store = |rule: &crate::Rule, path: KeyPath, message: String, fix: Fix| {
-        // The nearest thing above that is there.
-        let mut above = Some(path);
-        let position = std::iter::from_fn(|| {
-            above = above.as_ref().and_then(KeyPath::parent);
-            above.clone()
-        })
-        .filter(|path| !path.steps().is_empty())
-        .find_map(|path| bot.node(&path))
-        .map(|node| (node.line, node.column));
+    let about_store = |rule: &crate::Rule, path: &KeyPath, message: String, fix: Fix| {
+        let position = bot.key_position(path);
         rule.finding(message)
             .at(bot.name(CONFIG), position)
             .with(fix)
@@ -71,7 +63,7 @@ fn license(context: &Context<'_>, client: &Client, findings: &mut Vec<Finding>) 
             store.name
         );
         let fix = write(CONFIG, path.clone(), "file");
-        findings.push(about_store(rules::STORE_TYPE, path, message, fix));
+        findings.push(about_store(rules::STORE_TYPE, &path, message, fix));
     }
     let path = store.path(client, &["config", "license_storage", "file"]);
     match store.file {
@@ -86,7 +78,7 @@ fn license(context: &Context<'_>, client: &Client, findings: &mut Vec<Finding>) 
                 path.clone(),
                 places::rooted(bot.name(LICENSE), bot.start()),
             );
-            findings.push(about_store(rules::TEMPORARY, path, message, fix));
+            findings.push(about_store(rules::TEMPORARY, &path, message, fix));
         }
     }
 }
