@@ -200,7 +200,7 @@ fn is_ours(folder: &dyn Folder, spec: &FileSpec) -> bool {
         let lower = name.to_ascii_lowercase();
         let known = is_section(&lower) || lower == "rest";
         let telling = |key: &&str| document.get(&section.path.key(key)).is_some();
-        known && TELLING.iter().any(|key| telling(&key))
+        known && TELLING.iter().any(telling)
     })
 }
 

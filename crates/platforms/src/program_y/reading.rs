@@ -29,7 +29,7 @@ fn truth(found: &Typed, node: &Node) -> bool {
     match found {
         Typed::Null | Typed::Collection => false,
         Typed::Bool(flag) => *flag,
-        Typed::Integer(number) => number.trim_matches(['0', '-', '+']) != "",
+        Typed::Integer(number) => !number.trim_matches(['0', '-', '+']).is_empty(),
         Typed::Text(text) => !text.is_empty(),
         _ => node.text.parse::<f64>() != Ok(0.0),
     }
