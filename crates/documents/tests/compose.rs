@@ -374,7 +374,7 @@ services:
         target: /keys
         read_only: true
       - C:\\bots\\cat:/cat
-  flow: {command: [a, b c, 5], environment: {A: 1}, volumes: [./a:/a:ro], entrypoint: }
+  flow: {command: [a, b c, 5], environment: {A: 1}, volumes: [./a:/a:ro, .:/b:ro], entrypoint: }
 ";
 
 #[test]
@@ -457,6 +457,10 @@ fn mounts_are_shown_with_what_the_bot_may_do_to_them() {
     );
     assert_eq!(
         service(MOUNTS, "flow").volumes,
-        [mount(Some("./a"), "/a", true, None)]
+        [
+            mount(Some("./a"), "/a", true, None),
+            mount(Some("."), "/b", true, None),
+        ],
+        "a dot is the folder itself and no drive"
     );
 }

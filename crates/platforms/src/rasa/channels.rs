@@ -88,7 +88,15 @@ pub(super) const CHANNELS: &[Channel] = &[
         "Callback channel",
         false,
         Inbound::Open,
-        &["url", "token", "token_name", "basic_auth", "headers", "params", "cafile"],
+        &[
+            "url",
+            "token",
+            "token_name",
+            "basic_auth",
+            "headers",
+            "params",
+            "cafile",
+        ],
     ),
     channel(
         "socketio",

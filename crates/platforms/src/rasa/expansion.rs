@@ -79,7 +79,10 @@ pub(super) fn dead_reference(node: &Node) -> Option<(&str, bool)> {
     if let Some(name) = text.strip_prefix('$') {
         let capital = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
         // `$Secret1` is a password; `$RASA_TOKEN` is not.
-        if name.len() > 1 && name.starts_with(|c: char| c.is_ascii_uppercase()) && name.chars().all(capital) {
+        if name.len() > 1
+            && name.starts_with(|c: char| c.is_ascii_uppercase())
+            && name.chars().all(capital)
+        {
             return Some((name, true));
         }
     }
@@ -135,7 +138,8 @@ fn expand(text: &str, variables: &Variables<'_>) -> Reading {
             no_name: others.into_iter().next(),
         };
     }
-    expanded.whole = replaced == 1 && missing.is_empty() && crate::referenced(text.trim()).is_some();
+    expanded.whole =
+        replaced == 1 && missing.is_empty() && crate::referenced(text.trim()).is_some();
     expanded.kept = missing;
     expanded.text = (!hidden).then(|| Secret::new(out));
     Reading::Expanded(expanded)

@@ -20,6 +20,8 @@ pub(super) struct Run {
 pub(super) struct Argument {
     /// The value; nothing where the shell fills it in.
     pub(super) text: Option<Secret>,
+    /// The variable of the `.env` that it is taken from as a whole.
+    pub(super) in_env: Option<String>,
 }
 
 /// How many arguments a flag takes.
@@ -57,7 +59,12 @@ const FLAGS: &[(&str, &str, &str, Takes)] = &[
     ("--response-timeout", "", "response_timeout", Takes::One),
     ("--request-timeout", "", "request_timeout", Takes::One),
     ("--remote-storage", "", "remote_storage", Takes::One),
-    ("--logging-config-file", "", "logging_config_file", Takes::One),
+    (
+        "--logging-config-file",
+        "",
+        "logging_config_file",
+        Takes::One,
+    ),
     ("--verbose", "-v", "verbose", Takes::Nothing),
     ("--debug", "", "debug", Takes::Nothing),
     ("--quiet", "", "quiet", Takes::Nothing),
@@ -77,7 +84,8 @@ impl Run {
         let start = words.iter().enumerate().position(|(at, word)| {
             let before = at.checked_sub(1).map(|before| words[before].as_str());
             // In the official image `rasa` is the entry point, and the command begins with `run`.
-            word == "run" && before.is_none_or(|before| before == "rasa" || before.ends_with("/rasa"))
+            word == "run"
+                && before.is_none_or(|before| before == "rasa" || before.ends_with("/rasa"))
         })?;
         let arguments = &words[start + 1..];
         // `rasa run actions` is the action server.
@@ -101,16 +109,15 @@ impl Run {
                 Takes::Many => usize::MAX,
             };
             while inline.is_none() && values.len() < wanted {
-                let Some(value) = rest.next_if(|word| !word.starts_with('-') || *word == "-") else {
+                let Some(value) = rest.next_if(|word| !word.starts_with('-') || *word == "-")
+                else {
                     break;
                 };
                 values.push(value);
             }
             let values = values
                 .into_iter()
-                .map(|value| Argument {
-                    text: filled_in(value, command, variables),
-                })
+                .map(|value| argument(value, command, variables))
                 .collect();
             run.flags.push((name, values));
         }
@@ -167,7 +174,9 @@ fn flag(word: &str) -> Option<(&'static str, Takes, Option<&str>)> {
         };
         let exact = FLAGS.iter().find(|(long, ..)| &long[2..] == name);
         let found = exact.or_else(|| {
-            let mut begun = FLAGS.iter().filter(|(long, ..)| long[2..].starts_with(name));
+            let mut begun = FLAGS
+                .iter()
+                .filter(|(long, ..)| long[2..].starts_with(name));
             let first = begun.next()?;
             begun.next().is_none().then_some(first)
         });
@@ -180,7 +189,11 @@ fn flag(word: &str) -> Option<(&'static str, Takes, Option<&str>)> {
         .filter(|(_, short, ..)| !short.is_empty())
         .find_map(|(_, short, name, takes)| {
             let inline = word.strip_prefix(short)?;
-            Some((*name, *takes, Some(inline).filter(|value| !value.is_empty())))
+            Some((
+                *name,
+                *takes,
+                Some(inline).filter(|value| !value.is_empty()),
+            ))
         })
 }
 
@@ -220,17 +233,30 @@ fn split(script: &str) -> Vec<String> {
 }
 
 /// A word with its variables filled in, by compose from the `.env`, or by systemd from the unit's environment.
-fn filled_in(word: &str, command: &CommandLine, variables: &Variables<'_>) -> Option<Secret> {
+fn argument(word: &str, command: &CommandLine, variables: &Variables<'_>) -> Argument {
     if !word.contains('$') {
-        return Some(Secret::new(word));
+        return Argument {
+            text: Some(Secret::new(word)),
+            in_env: None,
+        };
     }
-    if !command.file.ends_with(".service") {
-        return variables.interpolated(word);
-    }
-    let name = crate::referenced(word).or_else(|| word.strip_prefix('$'))?;
-    match variables.look(name) {
-        Found::Set(value) => Some(value.text),
-        _ => None,
+    let name = crate::referenced(word).or_else(|| word.strip_prefix('$'));
+    let value = name.and_then(|name| match command.file.ends_with(".service") {
+        true => match variables.look(name) {
+            Found::Set(value) => Some(value),
+            _ => None,
+        },
+        false => variables.in_env(name),
+    });
+    match value {
+        Some(value) => Argument {
+            text: Some(value.text),
+            in_env: value.in_env,
+        },
+        None => Argument {
+            text: variables.interpolated(word),
+            in_env: None,
+        },
     }
 }
 
@@ -243,7 +269,11 @@ mod tests {
         let names = |word| flag(word).map(|(name, _, inline)| (name, inline));
         assert_eq!(names("--auth-token=x"), Some(("auth_token", Some("x"))));
         assert_eq!(names("--auth"), Some(("auth_token", None)), "a beginning");
-        assert_eq!(names("-tx"), Some(("auth_token", Some("x"))), "side by side");
+        assert_eq!(
+            names("-tx"),
+            Some(("auth_token", Some("x"))),
+            "side by side"
+        );
         assert_eq!(names("--jwt"), None, "three flags begin like this");
         assert_eq!(names("--nothing"), None, "of some other version");
     }

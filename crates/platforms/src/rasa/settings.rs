@@ -50,7 +50,10 @@ pub(super) const METHODS: &[&str] = &[
 const ISSUED: Kind = Kind::Secret(Origin::Issued);
 const OURS: Kind = Kind::Secret(Origin::Text);
 /// A file or an address that the process is given, in characters that every shell leaves alone.
-const PORTS: Kind = Kind::Integer { min: 1, max: 65_535 };
+const PORTS: Kind = Kind::Integer {
+    min: 1,
+    max: 65_535,
+};
 
 const fn channel(id: &'static str, title: &'static str, kind: Kind, help: &'static str) -> Setting {
     Setting::new(id, title, kind, Group::Channels, help)
@@ -68,14 +71,17 @@ const fn network(id: &'static str, title: &'static str, kind: Kind, help: &'stat
     Setting::new(id, title, kind, Group::Network, help)
 }
 
-const URL: &str = "Where the server is. Over plain http everything sent there crosses the network in clear.";
+const URL: &str =
+    "Where the server is. Over plain http everything sent there crosses the network in clear.";
 const TOKEN: &str = "Sent as a parameter of every address, so it lands in the access logs on the way. The other server has to check it.";
 const TOKEN_NAME: &str = "What the parameter with the token is called.";
 const USERNAME: &str = "The name for HTTP Basic authentication at that server.";
 const PASSWORD: &str = "The password for HTTP Basic authentication at that server.";
-const HEADER: &str = "A header that goes with every request to that server, often with a token in it.";
+const HEADER: &str =
+    "A header that goes with every request to that server, often with a token in it.";
 const PARAMETER: &str = "A parameter of every address; it lands in the access logs on the way.";
-const CA_FILE: &str = "The authority that signed the server's certificate, when it is not a public one.";
+const CA_FILE: &str =
+    "The authority that signed the server's certificate, when it is not a public one.";
 
 /// The table that drives the form, the linter, the palette and the command line.
 pub(super) const SETTINGS: &[Setting] = &[

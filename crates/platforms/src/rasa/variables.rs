@@ -148,7 +148,8 @@ impl<'a> Variables<'a> {
             rest = after;
             let (name, default) = inner.split_at(name_length(inner));
             let value = self.in_env(name).map(|value| value.text);
-            let value = value.filter(|value| !(default.starts_with(':') && value.expose().is_empty()));
+            let value =
+                value.filter(|value| !(default.starts_with(':') && value.expose().is_empty()));
             match value {
                 Some(value) => out.push_str(value.expose()),
                 None => out.push_str(default.trim_start_matches(':').strip_prefix('-')?),
@@ -159,7 +160,7 @@ impl<'a> Variables<'a> {
     }
 
     /// The variable as the `.env` has it, loaded or not.
-    fn in_env(&self, name: &str) -> Option<Value> {
+    pub(super) fn in_env(&self, name: &str) -> Option<Value> {
         let env = self.project.env.as_ref()?;
         let entry = env.document.get(name)?;
         Some(Value {
@@ -207,6 +208,8 @@ pub(super) fn image(image: &str) -> Option<(&str, Option<&str>)> {
 /// A service that is built here tells what it is by its name only.
 fn has_name(service: &Service) -> bool {
     let name = service.name.to_ascii_lowercase();
-    let other = ["action", "sdk", "nginx", "db", "redis", "postgres", "duckling", "web"];
+    let other = [
+        "action", "sdk", "nginx", "db", "redis", "postgres", "duckling", "web",
+    ];
     name.contains("rasa") && !other.iter().any(|word| name.contains(word))
 }
