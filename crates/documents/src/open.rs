@@ -1,18 +1,18 @@
-//! From bytes to a document, by kind.
+//! From a kind and bytes to a document.
 
 use crate::{
     Document, DocumentError, DocumentKind, EnvDocument, JsonDocument, KeyListDocument,
-    LicenseKeysDocument, YamlDocument,
+    LicenseKeysDocument, PythonDocument, YamlDocument,
 };
 
 fn boxed(document: impl Document + 'static) -> Box<dyn Document> {
     Box::new(document)
 }
 
-/// Reads a file's bytes.
+/// Reads a file of the given kind.
 ///
 /// # Errors
-/// When they are not the text of such a file.
+/// When the bytes are no such file.
 pub fn open(kind: DocumentKind, bytes: &[u8]) -> Result<Box<dyn Document>, DocumentError> {
     match kind {
         DocumentKind::Env => EnvDocument::parse(bytes).map(boxed),
@@ -20,11 +20,11 @@ pub fn open(kind: DocumentKind, bytes: &[u8]) -> Result<Box<dyn Document>, Docum
         DocumentKind::Json => JsonDocument::parse(bytes).map(boxed),
         DocumentKind::LicenseKeys => LicenseKeysDocument::parse(bytes).map(boxed),
         DocumentKind::KeyList => KeyListDocument::parse(bytes).map(boxed),
-        DocumentKind::PythonConstants => todo!(),
+        DocumentKind::PythonConstants => PythonDocument::parse(bytes).map(boxed),
     }
 }
 
-/// A file that does not exist yet.
+/// A file of the given kind that does not exist yet.
 #[must_use]
 pub fn empty(kind: DocumentKind) -> Box<dyn Document> {
     match kind {
@@ -33,6 +33,6 @@ pub fn empty(kind: DocumentKind) -> Box<dyn Document> {
         DocumentKind::Json => boxed(JsonDocument::empty()),
         DocumentKind::LicenseKeys => boxed(LicenseKeysDocument::empty()),
         DocumentKind::KeyList => boxed(KeyListDocument::empty()),
-        DocumentKind::PythonConstants => todo!(),
+        DocumentKind::PythonConstants => boxed(PythonDocument::empty()),
     }
 }

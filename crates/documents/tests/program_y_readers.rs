@@ -108,7 +108,10 @@ fn what_is_written_into_a_license_file_is_read_back_by_both_versions() {
     ];
     let mut cases = Vec::new();
     let mut expected = Vec::new();
-    for (at, value) in samples("[!-~]([ -~]{0,7}[!-~])?", 2500).into_iter().enumerate() {
+    for (at, value) in samples("[!-~]([ -~]{0,7}[!-~])?", 2500)
+        .into_iter()
+        .enumerate()
+    {
         let mut document =
             LicenseKeysDocument::parse(layouts[at % layouts.len()].as_bytes()).unwrap();
         if refuse_license_value(&value).is_ok() {

@@ -8,10 +8,13 @@
 //!    then renames it into place.
 //!
 //! Whatever fails on the way, and wherever the process is killed, the file is the old one or the new one.
+//!
+//! [`Repository`] tells what git does with a file, which decides who else will have a copy of it.
 
 mod append;
 mod attributes;
 mod error;
+mod git;
 mod lock;
 mod place;
 mod replace;
@@ -20,6 +23,7 @@ mod staged;
 
 pub use append::append_line;
 pub use error::FileError;
+pub use git::{GIT_INDEX_LIMIT_BYTES, Repository};
 pub use lock::{Lock, lock};
 pub use replace::{remove, replace, set_mode, write_new};
 pub use snapshot::{Fingerprint, Snapshot, read};

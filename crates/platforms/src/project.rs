@@ -127,10 +127,12 @@ impl Project {
         self.facts.iter().find(|facts| facts.name == name)
     }
 
-    /// Whether there is anything to read at all.
+    /// Whether there is anything to read at all. A folder with other files in it is not empty: its bot runs with the
+    /// defaults, and those may be open doors.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.env.is_none()
+        self.names.is_empty()
+            && self.env.is_none()
             && self.compose.is_none()
             && self
                 .files

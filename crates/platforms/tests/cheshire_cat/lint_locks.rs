@@ -25,11 +25,11 @@ fn without_any_file_there_is_nothing_to_read_and_nothing_to_say() {
 #[test]
 fn an_empty_file_leaves_every_door_open() {
     insta::assert_snapshot!(shown(&findings("")), @r#"
-    CC-001 Critical .env:-:- CCAT_API_KEY is not set: without a credential, HTTP answers as administrator. → Generate { setting: "env.CCAT_API_KEY".into() }
-    CC-002 Critical .env:-:- CCAT_API_KEY_WS is not set: the chat socket is accepted without a token. → Generate { setting: "env.CCAT_API_KEY_WS".into() }
-    CC-003 Critical .env:-:- CCAT_JWT_SECRET is not set: tokens are signed with the default key `secret`, which everybody knows. → Generate { setting: "env.CCAT_JWT_SECRET".into() }
+    CC-001 Critical .env:-:- CCAT_API_KEY is not set: without a credential, HTTP answers as administrator. → Generate { setting: "env.CCAT_API_KEY" }
+    CC-002 Critical .env:-:- CCAT_API_KEY_WS is not set: the chat socket is accepted without a token. → Generate { setting: "env.CCAT_API_KEY_WS" }
+    CC-003 Critical .env:-:- CCAT_JWT_SECRET is not set: tokens are signed with the default key `secret`, which everybody knows. → Generate { setting: "env.CCAT_JWT_SECRET" }
     CC-010 Low .env:-:- Every web site may call the bot from its visitors' browsers (CORS).
-    CC-011 Low .env:-:- Debug mode is on: /docs is served and the server restarts on every changed file. → Set { setting: "env.CCAT_DEBUG".into(), value: "false" }
+    CC-011 Low .env:-:- Debug mode is on: /docs is served and the server restarts on every changed file. → Set { setting: "env.CCAT_DEBUG", value: "false" }
     "#);
 }
 
@@ -71,9 +71,9 @@ fn every_door_has_its_own_finding_and_a_generated_key_as_its_fix() {
 #[test]
 fn the_default_signing_key_is_named_and_placed() {
     let text = env(&["CCAT_JWT_SECRET=secret"]);
-    insta::assert_snapshot!(shown(&findings(&text)), @r#"CC-003 Critical .env:5:17 CCAT_JWT_SECRET is the default key `secret`, which everybody knows. → Generate { setting: "env.CCAT_JWT_SECRET".into() }"#);
+    insta::assert_snapshot!(shown(&findings(&text)), @r#"CC-003 Critical .env:5:17 CCAT_JWT_SECRET is the default key `secret`, which everybody knows. → Generate { setting: "env.CCAT_JWT_SECRET" }"#);
     let empty = env(&["CCAT_JWT_SECRET="]);
-    insta::assert_snapshot!(shown(&findings(&empty)), @r#"CC-003 Critical .env:5:17 CCAT_JWT_SECRET is empty: tokens are signed with an empty key, so anyone can make them. → Generate { setting: "env.CCAT_JWT_SECRET".into() }"#);
+    insta::assert_snapshot!(shown(&findings(&empty)), @r#"CC-003 Critical .env:5:17 CCAT_JWT_SECRET is empty: tokens are signed with an empty key, so anyone can make them. → Generate { setting: "env.CCAT_JWT_SECRET" }"#);
 }
 
 #[test]
@@ -83,23 +83,23 @@ fn known_and_guessable_values_are_told_apart() {
         "CCAT_API_KEY_WS=yet-another-very-long-and-alphanumeric-secret",
     ]));
     insta::assert_snapshot!(shown(&known), @r#"
-    CC-004 High .env:4:14 CCAT_API_KEY is a value shipped with the Cheshire Cat. → Generate { setting: "env.CCAT_API_KEY".into() }
-    CC-004 High .env:5:17 CCAT_API_KEY_WS is a sample from the Cheshire Cat's documentation. → Generate { setting: "env.CCAT_API_KEY_WS".into() }
+    CC-004 High .env:4:14 CCAT_API_KEY is a value shipped with the Cheshire Cat. → Generate { setting: "env.CCAT_API_KEY" }
+    CC-004 High .env:5:17 CCAT_API_KEY_WS is a sample from the Cheshire Cat's documentation. → Generate { setting: "env.CCAT_API_KEY_WS" }
     "#);
     let guessable = findings(&env(&[
         "CCAT_API_KEY=pippo1984",
         "CCAT_JWT_SECRET=gatto-rosso",
     ]));
     insta::assert_snapshot!(shown(&guessable), @r#"
-    CC-005 High .env:4:14 CCAT_API_KEY can be guessed: about 47 bit. → Generate { setting: "env.CCAT_API_KEY".into() }
-    CC-005 High .env:5:17 CCAT_JWT_SECRET can be guessed: about 27 bit. → Generate { setting: "env.CCAT_JWT_SECRET".into() }
+    CC-005 High .env:4:14 CCAT_API_KEY can be guessed: about 47 bit. → Generate { setting: "env.CCAT_API_KEY" }
+    CC-005 High .env:5:17 CCAT_JWT_SECRET can be guessed: about 27 bit. → Generate { setting: "env.CCAT_JWT_SECRET" }
     "#);
 }
 
 #[test]
 fn one_value_for_two_locks_is_found_once_and_mended_in_one_place() {
     let found = findings(&env(&[&format!("CCAT_API_KEY_WS={HTTP_KEY}")]));
-    insta::assert_snapshot!(shown(&found), @r#"CC-006 High .env:5:17 CCAT_API_KEY_WS has the same value as CCAT_API_KEY. → Generate { setting: "env.CCAT_API_KEY_WS".into() }"#);
+    insta::assert_snapshot!(shown(&found), @r#"CC-006 High .env:5:17 CCAT_API_KEY_WS has the same value as CCAT_API_KEY. → Generate { setting: "env.CCAT_API_KEY_WS" }"#);
     let thrice = rules(&env(&[
         &format!("CCAT_API_KEY_WS={HTTP_KEY}"),
         &format!("CCAT_JWT_SECRET={HTTP_KEY}"),
@@ -147,9 +147,9 @@ fn a_legacy_name_wins_and_so_it_goes() {
         "API_KEY={}",
         "Hy6tR2wQ8zLkV4nXb1MsE9uCp5DdGjA3fTiB7oPxN0m"
     )]));
-    insta::assert_snapshot!(shown(&both), @r#"CC-007 High .env:6:9 API_KEY is the old name of CCAT_API_KEY and wins over it at start. → Remove { key: "API_KEY" }"#);
+    insta::assert_snapshot!(shown(&both), @r#"CC-007 High .env:6:9 API_KEY is the old name of CCAT_API_KEY and wins over it at start. → Remove { role: "env", path: KeyPath([Key("API_KEY")]) }"#);
     let alone = findings(&env(&["-CCAT_API_KEY", &format!("API_KEY={HTTP_KEY}")]));
-    insta::assert_snapshot!(shown(&alone), @r#"CC-007 High .env:5:9 API_KEY is the old name of CCAT_API_KEY and is used in its place at start. → Rename { from: "API_KEY", to: "CCAT_API_KEY" }"#);
+    insta::assert_snapshot!(shown(&alone), @r#"CC-007 High .env:5:9 API_KEY is the old name of CCAT_API_KEY and is used in its place at start. → Rename { role: "env", path: KeyPath([Key("API_KEY")]), to: "CCAT_API_KEY" }"#);
     assert_eq!(
         rules(&env(&["API_KEY="])),
         Vec::<String>::new(),

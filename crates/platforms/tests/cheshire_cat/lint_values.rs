@@ -64,7 +64,7 @@ fn lifetimes_that_break_the_login_or_outlive_it() {
         "fractions work on the real server"
     );
     let long = findings(&env(&["CCAT_JWT_EXPIRE_MINUTES=43200"]));
-    insta::assert_snapshot!(shown(&long), @r#"CC-009 Medium .env:6:25 A login lasts 30 days, and a stolen token cannot be revoked before that. → Set { setting: "env.CCAT_JWT_EXPIRE_MINUTES".into(), value: "1440" }"#);
+    insta::assert_snapshot!(shown(&long), @r#"CC-009 Medium .env:6:25 A login lasts 30 days, and a stolen token cannot be revoked before that. → Set { setting: "env.CCAT_JWT_EXPIRE_MINUTES", value: "1440" }"#);
 }
 
 #[test]
