@@ -11,15 +11,17 @@ mod flat;
 mod json;
 mod key_list;
 mod license_keys;
+pub mod manifest;
 mod open;
 mod path;
 mod python;
 mod splice;
 mod text;
+pub mod unit;
 mod yaml;
 
 pub use compose::{
-    COMPOSE_LIMIT_BYTES, Compose, EnvFile, PublishedPort, Service, Variable,
+    COMPOSE_LIMIT_BYTES, Compose, EnvFile, PublishedPort, Service, Variable, Volume,
     enable_env_file, look,
 };
 pub use document::{Child, Document, DocumentKind, Duplicate, Node, Scalar, Shape, Style};
