@@ -21,7 +21,7 @@ fn projects() -> Vec<Files> {
             .with_compose(COMPOSE),
         credentials("socketio:\n  jwt_key: ${SIO:-testing}\n").with_env(&format!("SIO={KEY}\n")),
         credentials("socketio:\n  jwt_key: 12345678\n  jwt_method: ~\n"),
-        credentials("socketio:\n  jwt_key: short-but-fine-Zk3nR8vYc\n"),
+        credentials("socketio:\n  jwt_key: q7Vt2mXo9bLrK4nWc1ZsE8uYp5\n"),
         credentials("socketio: {jwt_key: 'rasa-2024', jwt_method: HS265}\nresst:\nslak: {}\n"),
         credentials(&format!(
             "socketio:\n  jwt_key: a\n  jwt_key: |\n    {KEY}\n"
@@ -34,7 +34,10 @@ fn projects() -> Vec<Files> {
             "lock_store:\n  type: REDIS\nevent_broker:\n  type: kafka\n  sasl_password: ${K}\n",
         )
         .with_env("K=x\n")
-        .with_compose(&COMPOSE.replace("    env_file:\n      - .env\n", "")),
+        .with_compose(&COMPOSE.replace(
+            "    env_file:\n      - .env\n",
+            "    # env_file:\n    #   - .env\n",
+        )),
         endpoints(
             "action_endpiont:\n  url: http://localhost:5055\nnlg:\n  url: \"${NLG}\"\n  tokken: a\nnlg:\n  url: https://x.example\n",
         ),

@@ -2,7 +2,7 @@
 
 use chatelaine_platforms::Severity;
 
-use super::project::{COMPOSE, Files, KEY, OTHER, command, published};
+use super::project::{COMPOSE, Files, KEY, OTHER, command, credentials, published};
 
 #[test]
 fn the_http_api_needs_a_credential() {
@@ -120,7 +120,7 @@ fn sites_certificates_and_networks() {
         "https may be reached by all"
     );
     let unit = |flags: &str| {
-        Files::default().with_unit(&format!("[Service]\nExecStart=/v/bin/rasa run {flags}\n"))
+        credentials("").with_unit(&format!("[Service]\nExecStart=/v/bin/rasa run {flags}\n"))
     };
     assert!(unit("").has("RA-035"), "the default is every network");
     assert!(unit("-i 0.0.0.0").has("RA-035"));

@@ -150,7 +150,7 @@ fn keys_with_which_every_token_is_refused() {
             "{story}: it is no open door"
         );
     }
-    let digits = "98173640281736450918273645091827364509182736450918";
+    let digits = "31720958846102937556480193827465509821376640917285530462";
     let strong = socket(&format!("  jwt_key: {digits}\n"));
     let after = strong.after(&strong.the("RA-027").fix.unwrap());
     assert!(

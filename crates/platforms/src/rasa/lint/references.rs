@@ -16,6 +16,13 @@ pub(super) fn look(look: &mut Look<'_>) {
             continue;
         };
         for (path, node) in document.scalars() {
+            // Of keys that stand twice, the file as a whole is the problem.
+            if document
+                .get(&path)
+                .is_none_or(|last| last.span != node.span)
+            {
+                continue;
+            }
             let place = Place {
                 role,
                 setting: look.setting_at(role, &path),
