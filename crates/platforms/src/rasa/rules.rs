@@ -183,7 +183,7 @@ pub(super) const RULES: &[Rule] = &[
         "RA-013",
         Severity::High,
         true,
-        "Give the service `env_file: [.env]`. Without it the container never sees the file, and Rasa does not start.",
+        "Give the service `env_file: [.env]`, or the unit `EnvironmentFile=`. Without it the bot never sees the file, and Rasa does not start.",
     ),
     rule(
         "RA-014",

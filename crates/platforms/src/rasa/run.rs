@@ -240,8 +240,12 @@ fn argument(word: &str, command: &CommandLine, variables: &Variables<'_>) -> Arg
             in_env: None,
         };
     }
-    let name = crate::referenced(word).or_else(|| word.strip_prefix('$'));
-    let value = name.and_then(|name| match command.file.ends_with(".service") {
+    let plain = |word| crate::referenced(word).or_else(|| word.strip_prefix('$'));
+    // What compose leaves alone as `$$NAME` is filled in by a shell in the container, from what the container is given.
+    let inner = word.strip_prefix('$').filter(|rest| rest.starts_with('$'));
+    let from_process = command.file.ends_with(".service") || inner.is_some();
+    let name = plain(inner.unwrap_or(word));
+    let value = name.and_then(|name| match from_process {
         true => match variables.look(name) {
             Found::Set(value) => Some(value),
             _ => None,
@@ -254,7 +258,9 @@ fn argument(word: &str, command: &CommandLine, variables: &Variables<'_>) -> Arg
             in_env: value.in_env,
         },
         None => Argument {
-            text: variables.interpolated(word),
+            text: (!from_process)
+                .then(|| variables.interpolated(word))
+                .flatten(),
             in_env: None,
         },
     }

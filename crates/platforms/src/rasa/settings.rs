@@ -49,7 +49,7 @@ pub(super) const METHODS: &[&str] = &[
 
 const ISSUED: Kind = Kind::Secret(Origin::Issued);
 const OURS: Kind = Kind::Secret(Origin::Text);
-/// A file or an address that the process is given, in characters that every shell leaves alone.
+/// TCP ports (RFC 6335).
 const PORTS: Kind = Kind::Integer {
     min: 1,
     max: 65_535,

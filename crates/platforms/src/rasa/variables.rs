@@ -1,11 +1,12 @@
 //! The environment variables that Rasa replaces in its files, and where they are set.
 
 use chatelaine_documents::compose::{self, Service};
+use chatelaine_documents::unit;
 use chatelaine_secrets::Secret;
 
 use super::ENV;
 use crate::Project;
-use crate::environment::{CommandLine, Environment};
+use crate::environment::{CommandLine, Environment, Variable};
 
 /// What the files around the bot give to its process.
 #[derive(Debug)]
@@ -73,21 +74,33 @@ impl<'a> Variables<'a> {
     /// Whether the files tell the whole environment of the process: a container or a unit gets nothing from the shell of
     /// whoever starts it.
     pub(super) fn are_all_known(&self) -> bool {
-        let unit = |command: &CommandLine| command.file.ends_with(".service");
         match self.service() {
             Some(service) => service
                 .env_files
                 .iter()
                 .all(|file| file.path.trim_start_matches("./") == ENV.1),
-            None => self.environment.commands.iter().any(unit),
+            None => {
+                let mut files = self.units().flat_map(|unit| unit.environment_files);
+                self.units().next().is_some()
+                    && files.all(|file| file.path.rsplit('/').next() == Some(ENV.1))
+            }
         }
+    }
+
+    /// The units that start something.
+    fn units(&self) -> impl Iterator<Item = unit::Unit> + '_ {
+        self.project
+            .units
+            .iter()
+            .map(|file| unit::look(&file.text))
+            .filter(|unit| !unit.exec_start.is_empty())
     }
 
     /// What is known of a variable.
     pub(super) fn look(&self, name: &str) -> Found {
         if let Some(variable) = self.environment.variable(name) {
             let Some(text) = &variable.value else {
-                return self.passed_on(name);
+                return self.passed_on(name, variable);
             };
             let in_env = (Some(variable.file.as_str()) == self.env_name()).then(|| name.to_owned());
             return Found::Set(Value {
@@ -106,24 +119,22 @@ impl<'a> Variables<'a> {
     }
 
     /// `NAME` without a value, or with `${…}` in it: compose itself fills it in, from the `.env` beside it.
-    fn passed_on(&self, name: &str) -> Found {
-        let variable = self.service().and_then(|service| service.variable(name));
-        let Some(variable) = variable else {
+    fn passed_on(&self, name: &str, found: &Variable) -> Found {
+        let declared = self.service().and_then(|service| service.variable(name));
+        let Some(declared) = declared else {
             return Found::Hidden;
         };
-        let Some(written) = &variable.value else {
+        let Some(written) = &declared.value else {
             return self.in_env(name).map_or(Found::Hidden, Found::Set);
         };
         if let Some(value) = crate::referenced(written).and_then(|name| self.in_env(name)) {
             return Found::Set(value);
         }
-        let file = self.project.compose.as_ref().map(|file| file.name.clone());
-        let line = self.service().and_then(|service| service.line);
         self.interpolated(written).map_or(Found::Hidden, |text| {
             Found::Set(Value {
                 text,
-                file: file.unwrap_or_default(),
-                line,
+                file: found.file.clone(),
+                line: found.line,
                 in_env: None,
             })
         })

@@ -35,7 +35,9 @@ pub(super) fn look(look: &mut Look<'_>) {
     for channel in &channels {
         match channel.known {
             Some(known) => {
-                empty(look, channel, known);
+                if empty(look, channel, known) {
+                    continue;
+                }
                 keys(look, channel, known);
                 inbound(look, channel, known, own);
             }
@@ -102,14 +104,14 @@ fn at_run(look: &Look<'_>, finding: crate::Finding) -> crate::Finding {
     }
 }
 
-/// Measured: `telegram:` without anything below ends the start.
-fn empty(look: &mut Look<'_>, channel: &Active, known: &Channel) {
+/// Measured: `telegram:` without anything below ends the start. Says whether it is so.
+fn empty(look: &mut Look<'_>, channel: &Active, known: &Channel) -> bool {
     let node = look
         .view
         .document(CREDENTIALS.0)
         .and_then(|document| document.get(&channel.path));
     if !known.required || node.is_some_and(|node| node.shape != Shape::Null) {
-        return;
+        return false;
     }
     let message = format!(
         "The channel {} has nothing below it, and Rasa does not start.",
@@ -121,6 +123,7 @@ fn empty(look: &mut Look<'_>, channel: &Active, known: &Channel) {
         None => at_run(look, finding),
     };
     look.push(finding);
+    true
 }
 
 /// Keys that Rasa does not read.

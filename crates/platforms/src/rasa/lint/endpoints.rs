@@ -204,7 +204,7 @@ fn kafka(look: &mut Look<'_>) {
                 "the password and every event of every conversation"
             };
             let message =
-                format!("Kafka is spoken to without TLS: {what} crosses the network in clear.");
+                format!("Kafka is spoken to without TLS, so {what} can be read on the way.");
             let tls = if clear == "PLAINTEXT" {
                 "SSL"
             } else {

@@ -16,6 +16,13 @@ pub(super) fn look(look: &mut Look<'_>) {
             continue;
         };
         for (path, node) in document.scalars() {
+            // Of keys that stand twice, the file as a whole is the problem.
+            if document
+                .get(&path)
+                .is_none_or(|last| last.span != node.span)
+            {
+                continue;
+            }
             let place = Place {
                 role,
                 setting: look.setting_at(role, &path),
@@ -201,14 +208,23 @@ fn kept(look: &mut Look<'_>, place: &Place<'_>, names: &[String]) {
 
 /// The variables are there, but the container does not get them.
 fn env_not_loaded(look: &mut Look<'_>, places: &[String]) {
+    let places = places.join(", ");
     let (Some(file), Some(service)) = (&look.view.project.compose, look.view.variables.service())
     else {
+        let message = format!(
+            "The unit does not load the .env file, from which {places} should take its value: Rasa does not start."
+        );
+        let finding = rules::ENV_NOT_LOADED.finding(message);
+        let finding = match &look.view.run {
+            Some(run) => finding.at(&run.file, look.in_file(&run.file, run.line)),
+            None => finding,
+        };
+        look.push(finding);
         return;
     };
     let message = format!(
-        "The service `{}` does not load the .env file, from which {} should take its value: Rasa does not start.",
-        service.name,
-        places.join(", ")
+        "The service `{}` does not load the .env file, from which {places} should take its value: Rasa does not start.",
+        service.name
     );
     let finding = rules::ENV_NOT_LOADED
         .finding(message)
