@@ -27,6 +27,9 @@ pub(crate) struct FileBackup {
     pub(crate) path: String,
     /// Base64; nothing when the file did not exist.
     pub(crate) before: Option<String>,
+    /// The permission bits, where the change touches them.
+    #[serde(default)]
+    pub(crate) mode: Option<u32>,
     /// What the change left behind, to know whether somebody changed it since.
     pub(crate) after: String,
 }
@@ -47,8 +50,10 @@ pub(crate) struct PasswordBackup {
 }
 
 impl FileBackup {
-    pub(crate) fn new(snapshot: &Snapshot, after: &[u8]) -> Self {
+    /// `mode` are the new permission bits, where they change.
+    pub(crate) fn new(snapshot: &Snapshot, after: &[u8], mode: Option<u32>) -> Self {
         Self {
+            mode: mode.and(snapshot.mode),
             path: snapshot.path.to_string_lossy().into_owned(),
             before: snapshot.exists().then(|| STANDARD.encode(&snapshot.bytes)),
             after: Fingerprint::of(after).to_string(),

@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use chatelaine_platforms::cheshire_cat::{COMPOSE_FILES, DEFAULT_URL, ENV_FILE};
+use chatelaine_platforms::Recognised;
 use chatelaine_wire::Site;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::project::{load, readable_folder};
+use crate::project::{DiskFolder, load, readable_folder};
 use crate::view::{Bot, BotSummary, Detection, NewBot, Platform, Severity};
 use crate::{CommandError, Console, ErrorCode};
 
@@ -108,9 +108,16 @@ impl Console {
                 "the folder {} holds no bot that Chatelaine knows",
                 detection.dir
             );
+            let hints: Vec<&str> = Platform::ALL
+                .iter()
+                .map(|platform| platform.folder_hint())
+                .collect();
             CommandError::not_found(
                 what,
-                "A Cheshire Cat's folder has a .env or a compose file with its image. For one that has neither yet, use `chatelaine bots add NAME --platform cheshire-cat --dir DIR`.",
+                format!(
+                    "{} For one that has none of these yet, use `chatelaine bots add NAME --platform PLATFORM --dir DIR`.",
+                    hints.join(" ")
+                ),
             )
         };
         let platform = detection.platform.ok_or_else(missing)?;
@@ -131,39 +138,21 @@ impl Console {
     pub fn detect_bot(&self, dir: &str) -> Result<Detection, CommandError> {
         readable_folder(Path::new(dir))?;
         let dir = absolute(dir)?;
-        let present = |name: &&str| dir.join(name).is_file();
-        let mut files: Vec<String> = [ENV_FILE]
+        let folder = DiskFolder::open(&dir);
+        let found = Platform::ALL
             .iter()
-            .chain(COMPOSE_FILES)
-            .filter(|name| present(name))
-            .map(|name| (*name).to_owned())
-            .collect();
-        let mut version_hint = None;
-        let mut cat = files.iter().any(|name| name == ENV_FILE);
-        for name in COMPOSE_FILES.iter().filter(|name| present(name)) {
-            let text = std::fs::read_to_string(dir.join(name)).unwrap_or_default();
-            if let Some((_, rest)) = text.split_once("cheshire-cat-ai/core:") {
-                cat = true;
-                version_hint = rest
-                    .split_whitespace()
-                    .next()
-                    .map(|tag| tag.trim_matches(['"', '\'']).to_owned())
-                    .filter(|tag| tag != "latest");
-            }
-        }
-        if !cat {
-            files.clear();
-        }
+            .find_map(|platform| Some((*platform, platform.recognise(&folder)?)));
+        let platform = found.as_ref().map(|(platform, _)| *platform);
+        let recognised = found.map_or_else(Recognised::default, |(_, recognised)| recognised);
         let suggested_name = dir
             .file_name()
             .map_or_else(|| "bot".into(), |name| tidy_name(&name.to_string_lossy()));
-        let suggested_url = cat.then(|| suggested_url(&dir));
         Ok(Detection {
             dir: path_text(&dir),
-            platform: cat.then_some(Platform::CheshireCat),
-            files,
-            version_hint,
-            suggested_url,
+            platform,
+            files: recognised.files,
+            version_hint: recognised.version,
+            suggested_url: recognised.url,
             suggested_name,
         })
     }
@@ -338,21 +327,6 @@ pub(crate) fn vault_name(name: &str) -> String {
         .map(|byte| format!("{byte:02x}"))
         .collect();
     format!("{}-{digits}", tidy_name(&folder).to_ascii_lowercase())
-}
-
-fn suggested_url(dir: &Path) -> String {
-    let port = std::fs::read(dir.join(ENV_FILE))
-        .ok()
-        .and_then(|bytes| chatelaine_documents::EnvDocument::parse(&bytes).ok())
-        .and_then(|document| {
-            document
-                .get("CCAT_CORE_PORT")
-                .and_then(|entry| entry.value.parse::<u16>().ok())
-        });
-    port.map_or_else(
-        || DEFAULT_URL.to_owned(),
-        |port| format!("http://localhost:{port}"),
-    )
 }
 
 fn absolute(dir: &str) -> Result<PathBuf, CommandError> {

@@ -5,7 +5,7 @@ use chatelaine_secrets::Secret;
 use jiff::Timestamp;
 
 use crate::console::LastCheck;
-use crate::posture::site;
+use crate::posture::{cat_only, site};
 use crate::project::{Loaded, load};
 use crate::view::{Bot, Posture};
 use crate::{CommandError, Console, ErrorCode};
@@ -29,6 +29,7 @@ impl Console {
     /// As [`Console::check_live`].
     pub async fn check_bot(&self, bot: &Bot) -> Result<Posture, CommandError> {
         let site = site(bot)?;
+        cat_only(bot, "ask a running bot of this platform")?;
         let known = self.known(bot).await?;
         let at = Timestamp::now();
         let outcome = cheshire_cat::check(&site, &known, at)

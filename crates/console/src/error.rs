@@ -20,6 +20,8 @@ pub enum ErrorCode {
     NotFound,
     /// What was given cannot be used.
     Invalid,
+    /// Everything already is as it was asked to be.
+    NothingToDo,
     /// The file is no longer what the plan was made from.
     ChangedOnDisk,
     /// A file or folder cannot be read, or makes no sense.

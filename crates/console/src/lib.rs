@@ -24,6 +24,7 @@ mod preferences;
 mod project;
 mod secrets;
 mod settings;
+mod text;
 pub mod view;
 
 pub use chat::ChatSink;

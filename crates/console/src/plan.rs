@@ -26,6 +26,15 @@ pub(crate) struct ChangePlan {
 pub(crate) struct FileEdit {
     pub(crate) snapshot: Snapshot,
     pub(crate) after: Vec<u8>,
+    /// New permission bits, where they change.
+    pub(crate) mode: Option<u32>,
+}
+
+impl FileEdit {
+    /// Whether the bot will read something else.
+    pub(crate) fn changes_content(&self) -> bool {
+        !self.snapshot.exists() || self.after != self.snapshot.bytes
+    }
 }
 
 /// A password that is changed through the bot's own API.

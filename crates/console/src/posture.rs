@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use chatelaine_platforms::{Effective, cheshire_cat};
+use chatelaine_platforms::{Effective, Seen};
 use chatelaine_wire::Site;
 
 use crate::console::LastCheck;
@@ -37,7 +37,10 @@ impl Console {
 
         let mut findings: Vec<Finding> = loaded
             .as_ref()
-            .map(|loaded| cheshire_cat::lint(&loaded.project))
+            .map(|loaded| {
+                bot.platform
+                    .lint(&loaded.project, values.as_deref().unwrap_or_default())
+            })
             .unwrap_or_default();
         findings.extend(
             observation
@@ -49,8 +52,13 @@ impl Console {
                 .cmp(&a.severity)
                 .then_with(|| a.rule.cmp(&b.rule))
         });
-        let mut access_points =
-            cheshire_cat::access_points(values.as_deref(), observation, site.as_ref(), unreachable);
+        let mut access_points = bot.platform.access_points(&Seen {
+            project: loaded.as_ref().map(|loaded| &loaded.project),
+            values: values.as_deref(),
+            observation,
+            site: site.as_ref(),
+            unreachable,
+        });
         // A fix is only offered where there is something to fix.
         for point in &mut access_points {
             point.rules.retain(|rule| {
@@ -59,7 +67,7 @@ impl Console {
                     .any(|finding| finding.fixable && finding.rule == *rule)
             });
         }
-        let (headline, detail) = cheshire_cat::headline(&access_points, &findings, site.as_ref());
+        let (headline, detail) = bot.platform.headline(&access_points, &findings, site.as_ref());
         let (config_state, config_detail) =
             self.config_state(bot, loaded.as_ref(), values.as_deref(), check.as_ref());
         let fine = access_points
@@ -81,12 +89,7 @@ impl Console {
             checked_at: check.map(|check| crate::console::moment(check.at)),
             headline,
             detail,
-            config_file: bot.dir.as_deref().map(|dir| {
-                Path::new(dir)
-                    .join(cheshire_cat::ENV_FILE)
-                    .display()
-                    .to_string()
-            }),
+            config_file: loaded.as_ref().and_then(Loaded::main_file),
             config_state,
             config_detail,
             restart_hint: restart_hint(bot),
@@ -100,8 +103,11 @@ impl Console {
         values: Option<&[Effective]>,
         check: Option<&LastCheck>,
     ) -> (ConfigState, String) {
-        let Some(loaded) = loaded.filter(|loaded| loaded.project.env.is_some()) else {
-            return (ConfigState::NoFile, "there is no .env yet".into());
+        let Some(loaded) = loaded.filter(|loaded| loaded.has_own_file()) else {
+            return (
+                ConfigState::NoFile,
+                "there is no configuration file yet".into(),
+            );
         };
         let pending = self.state().restart_pending.contains(&bot.name);
         let stale = check
@@ -113,11 +119,16 @@ impl Console {
                 "changed; the bot has not read it yet".into(),
             );
         }
-        let drifted = self
-            .secret_rows(bot, loaded, values.unwrap_or_default())
-            .iter()
-            .filter(|row| row.state == SecretState::Drifted)
-            .count();
+        // A folder that is only passing through has nothing in the vault.
+        let registered = Some(&bot.name) != bot.dir.as_ref();
+        let drifted = if registered {
+            self.secret_rows(bot, loaded, values.unwrap_or_default())
+                .iter()
+                .filter(|row| row.state == SecretState::Drifted)
+                .count()
+        } else {
+            0
+        };
         if drifted > 0 {
             return (
                 ConfigState::Drifted,
@@ -193,4 +204,18 @@ pub(crate) fn restart_hint(bot: &Bot) -> Option<String> {
     }
     compose_file(Path::new(bot.dir.as_deref()?))
         .map(|_| "docker compose up -d --force-recreate".to_owned())
+}
+
+/// What is only known of one platform so far.
+///
+/// # Errors
+/// [`ErrorCode::Invalid`] for every other one.
+pub(crate) fn cat_only(bot: &Bot, what: &str) -> Result<(), CommandError> {
+    if bot.platform == chatelaine_platforms::Platform::CheshireCat {
+        return Ok(());
+    }
+    Err(CommandError::invalid(
+        format!("Chatelaine cannot yet {what} ({})", bot.platform.title()),
+        "Its files can be audited, edited and fixed.",
+    ))
 }

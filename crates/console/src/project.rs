@@ -1,21 +1,38 @@
 //! Reading a bot's folder.
 
-use std::path::{Path, PathBuf};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
 
-use chatelaine_documents::EnvDocument;
+use chatelaine_documents::{Document, DocumentError, DocumentKind, EnvDocument};
 use chatelaine_files::Snapshot;
-use chatelaine_platforms::cheshire_cat::{self, COMPOSE_FILES, ENV_FILE};
-use chatelaine_platforms::{ComposeText, Effective, EnvFile, Project};
+use chatelaine_platforms::{
+    COMPOSE_FILES, Content, Effective, EnvFile, FileFacts, FileSpec, Folder, Platform, Project,
+    ProjectFile, TextFile,
+};
 
 use crate::view::Bot;
 use crate::{CommandError, ErrorCode};
 
 /// Larger files are no configuration of a bot.
 const FILE_LIMIT: u64 = 16 << 20;
+/// Units and manifests are written by hand; larger files of their names are something else.
+const TEXT_LIMIT: u64 = 1 << 20;
+/// The role of the `.env`, which every platform may have.
+pub(crate) const ENV_ROLE: &str = "env";
+const ENV_FILE: &str = ".env";
+/// Folders in which people keep what starts a bot.
+const DEPLOYMENT_FOLDERS: &[&str] = &["deploy", "deploy/kubernetes", "k8s", "kubernetes", "systemd"];
 
 /// A bot's configuration with the snapshots that it was read from.
 pub(crate) struct Loaded {
-    pub(crate) env: Snapshot,
+    platform: Platform,
+    dir: PathBuf,
+    /// The role of the file that the platform names first.
+    main_role: Option<&'static str>,
+    /// By role; a file that does not exist yet has a snapshot too.
+    snapshots: BTreeMap<&'static str, Snapshot>,
+    kinds: BTreeMap<&'static str, DocumentKind>,
     pub(crate) compose: Option<Snapshot>,
     pub(crate) project: Project,
 }
@@ -26,48 +43,320 @@ pub(crate) fn load(bot: &Bot) -> Result<Option<Loaded>, CommandError> {
         return Ok(None);
     };
     readable_folder(dir)?;
-    let env = chatelaine_files::read(&dir.join(ENV_FILE), FILE_LIMIT)?;
-    let mut project = Project::default();
-    if env.exists() {
-        let document = EnvDocument::parse(&env.bytes)
-            .map_err(|error| CommandError::from(error).in_file(&shown(&env.path)))?;
-        project.env = Some(EnvFile {
-            name: ENV_FILE.into(),
-            document,
-        });
+    let folder = DiskFolder::open(dir);
+    let mut specs = bot.platform.files(&folder);
+    let own_env = specs.iter().any(|spec| spec.role == ENV_ROLE);
+    if !own_env && folder.has(ENV_FILE) {
+        specs.push(FileSpec::new(ENV_ROLE, ENV_FILE, DocumentKind::Env));
     }
-    let compose = compose_file(dir)
-        .map(|path| chatelaine_files::read(&path, FILE_LIMIT))
-        .transpose()?;
-    if let Some(snapshot) = &compose {
-        // A compose file that makes no sense is the container engine's to complain about; here it only tells nothing.
-        let text = String::from_utf8_lossy(&snapshot.bytes).into_owned();
-        let name = snapshot
-            .path
-            .file_name()
-            .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        project.compose = Some(ComposeText { name, text });
+    let mut loaded = Loaded {
+        platform: bot.platform,
+        dir: dir.to_owned(),
+        main_role: specs.first().map(|spec| spec.role),
+        snapshots: BTreeMap::new(),
+        kinds: BTreeMap::new(),
+        compose: None,
+        project: Project {
+            names: folder.names.clone(),
+            ..Project::default()
+        },
+    };
+    for spec in specs {
+        loaded.take(dir, &folder, spec, own_env)?;
     }
-    Ok(Some(Loaded {
-        env,
-        compose,
-        project,
-    }))
+    loaded.take_compose(dir)?;
+    loaded.take_texts(dir, &folder);
+    Ok(Some(loaded))
 }
 
 impl Loaded {
-    /// The `.env`, or an empty one to begin with.
-    pub(crate) fn document(&self) -> EnvDocument {
-        self.project
-            .env
-            .as_ref()
-            .map_or_else(EnvDocument::empty, |env| env.document.clone())
+    fn take(
+        &mut self,
+        dir: &Path,
+        folder: &DiskFolder,
+        spec: FileSpec,
+        own_env: bool,
+    ) -> Result<(), CommandError> {
+        let snapshot = folder.take(&spec.name).map_or_else(
+            || chatelaine_files::read(&dir.join(&spec.name), FILE_LIMIT),
+            Ok,
+        )?;
+        let mut content = Content::Absent;
+        if snapshot.exists() {
+            self.note(&spec.name, &snapshot);
+            if spec.kind == DocumentKind::Env {
+                match EnvDocument::parse(&snapshot.bytes) {
+                    Ok(document) => {
+                        self.project.env = Some(EnvFile {
+                            name: spec.name.clone(),
+                            document,
+                        });
+                    }
+                    // Where the .env is all there is, nothing can be said without it.
+                    Err(error) if own_env => {
+                        return Err(CommandError::from(error).in_file(&shown(&snapshot.path)));
+                    }
+                    Err(error) => content = Content::Unreadable(error),
+                }
+            } else {
+                content = opened(spec.kind, &snapshot.bytes);
+            }
+        }
+        self.kinds.insert(spec.role, spec.kind);
+        self.snapshots.insert(spec.role, snapshot);
+        if spec.role != ENV_ROLE || self.project.env.is_none() {
+            self.project.files.push(ProjectFile {
+                role: spec.role,
+                name: spec.name,
+                kind: spec.kind,
+                content,
+            });
+        }
+        Ok(())
+    }
+
+    fn take_compose(&mut self, dir: &Path) -> Result<(), CommandError> {
+        let Some(path) = compose_file(dir) else {
+            return Ok(());
+        };
+        let snapshot = chatelaine_files::read(&path, FILE_LIMIT)?;
+        let name = file_name(&path);
+        self.note(&name, &snapshot);
+        // A compose file that makes no sense is the container engine's to complain about; here it only tells nothing.
+        let text = String::from_utf8_lossy(&snapshot.bytes).into_owned();
+        self.project.compose = Some(TextFile { name, text });
+        self.compose = Some(snapshot);
+        Ok(())
+    }
+
+    /// Units and manifests: only looked at, so that one which cannot be read is left out.
+    fn take_texts(&mut self, dir: &Path, folder: &DiskFolder) {
+        let mut names = folder.names.clone();
+        for below in DEPLOYMENT_FOLDERS {
+            let inside = file_names(&dir.join(below));
+            names.extend(inside.into_iter().map(|name| format!("{below}/{name}")));
+        }
+        for name in names {
+            let extension = Path::new(&name).extension().and_then(|text| text.to_str());
+            let unit = extension == Some("service");
+            let known = self.project.files.iter().any(|file| file.name == name)
+                || COMPOSE_FILES.contains(&name.as_str());
+            if !unit && (known || !matches!(extension, Some("yml" | "yaml"))) {
+                continue;
+            }
+            let Ok(snapshot) = chatelaine_files::read(&dir.join(&name), TEXT_LIMIT) else {
+                continue;
+            };
+            let Ok(text) = str::from_utf8(&snapshot.bytes) else {
+                continue;
+            };
+            let manifest = || {
+                let line = |key: &str| text.lines().any(|line| line.starts_with(key));
+                line("apiVersion:") && line("kind:")
+            };
+            if !unit && !manifest() {
+                continue;
+            }
+            self.note(&name, &snapshot);
+            let file = TextFile {
+                name,
+                text: text.to_owned(),
+            };
+            if unit {
+                self.project.units.push(file);
+            } else {
+                self.project.manifests.push(file);
+            }
+        }
+    }
+
+    fn note(&mut self, name: &str, snapshot: &Snapshot) {
+        self.project.facts.push(FileFacts {
+            name: name.to_owned(),
+            mode: snapshot.mode,
+            tracked: None,
+            ignored: None,
+        });
+    }
+
+    /// The file of a role as it was read; nothing for roles that the platform does not have.
+    pub(crate) fn snapshot(&self, role: &str) -> Option<&Snapshot> {
+        self.snapshots.get(role)
+    }
+
+    /// How the file of a role is read.
+    pub(crate) fn kind(&self, role: &str) -> Option<DocumentKind> {
+        self.kinds.get(role).copied()
+    }
+
+    /// The path of the file that the platform names first.
+    pub(crate) fn main_file(&self) -> Option<String> {
+        let role = self.main_role.as_ref()?;
+        self.snapshot(role).map(|snapshot| shown(&snapshot.path))
+    }
+
+    /// Whether any of the platform's own files is there.
+    pub(crate) fn has_own_file(&self) -> bool {
+        self.snapshots
+            .iter()
+            .any(|(role, snapshot)| {
+                snapshot.exists() && (*role != ENV_ROLE || self.main_role == Some(ENV_ROLE))
+            })
+    }
+
+    /// A file of the folder by its name.
+    pub(crate) fn read(&self, name: &str) -> Result<Snapshot, CommandError> {
+        Ok(chatelaine_files::read(&self.dir.join(name), FILE_LIMIT)?)
+    }
+
+    /// The folder's `.gitignore`, whether there is one or not.
+    pub(crate) fn gitignore(&self) -> Result<Snapshot, CommandError> {
+        self.read(".gitignore")
+    }
+
+    /// The roles, in the platform's order.
+    pub(crate) fn roles(&self) -> Vec<&'static str> {
+        let own = self.project.files.iter().map(|file| file.role);
+        let env = self.project.env.as_ref().map(|_| ENV_ROLE);
+        let mut roles: Vec<&'static str> = own.collect();
+        roles.extend(env.filter(|env| !roles.contains(env)));
+        roles
+    }
+
+    /// The document of a role to edit, an empty one where there is no file yet.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Unreadable`] when there is a file and it makes no sense, [`ErrorCode::NotFound`] for another role.
+    pub(crate) fn document(&self, role: &str) -> Result<Box<dyn Document>, CommandError> {
+        if let Some(document) = self.project.document(role) {
+            return Ok(document.boxed_clone());
+        }
+        let kind = self.kind(role).ok_or_else(|| {
+            CommandError::not_found(
+                format!("{} has no file called `{role}`", self.platform.title()),
+                "`chatelaine settings` lists what can be changed.",
+            )
+        })?;
+        let problem = self.project.file(role).and_then(ProjectFile::problem);
+        match (problem, self.snapshot(role)) {
+            (Some(problem), Some(snapshot)) => {
+                Err(CommandError::from(problem.clone()).in_file(&shown(&snapshot.path)))
+            }
+            _ => Ok(chatelaine_documents::empty(kind)),
+        }
+    }
+
+    /// The same project with another text in one of its files: what would be, were it saved.
+    ///
+    /// # Errors
+    /// Why the text makes no sense. The project then holds a file that cannot be read.
+    pub(crate) fn replace_text(&mut self, role: &str, bytes: &[u8]) -> Result<(), DocumentError> {
+        let Some(kind) = self.kind(role) else {
+            return Ok(());
+        };
+        if kind == DocumentKind::Env {
+            let name = self.project.name(role).unwrap_or(ENV_FILE).to_owned();
+            let document = EnvDocument::parse(bytes)?;
+            self.project.files.retain(|file| file.role != role);
+            self.project.env = Some(EnvFile { name, document });
+            return Ok(());
+        }
+        let content = opened(kind, bytes);
+        let problem = match &content {
+            Content::Unreadable(error) => Some(error.clone()),
+            Content::Absent | Content::Document(_) => None,
+        };
+        let mut files = self.project.files.iter_mut();
+        if let Some(file) = files.find(|file| file.role == role) {
+            file.content = content;
+        }
+        problem.map_or(Ok(()), Err)
     }
 
     /// Every setting with the value that counts.
     pub(crate) fn values(&self) -> Vec<Effective> {
-        cheshire_cat::effective(&self.project)
+        self.platform.effective(&self.project)
     }
+}
+
+fn opened(kind: DocumentKind, bytes: &[u8]) -> Content {
+    match chatelaine_documents::open(kind, bytes) {
+        Ok(document) => Content::Document(document),
+        Err(error) => Content::Unreadable(error),
+    }
+}
+
+/// A folder on disk, each file read at most once.
+pub(crate) struct DiskFolder {
+    dir: PathBuf,
+    names: Vec<String>,
+    read: RefCell<BTreeMap<String, Snapshot>>,
+}
+
+impl DiskFolder {
+    /// The folder; what cannot be listed has no names.
+    pub(crate) fn open(dir: &Path) -> Self {
+        Self {
+            dir: dir.to_owned(),
+            names: file_names(dir),
+            read: RefCell::default(),
+        }
+    }
+
+    /// The snapshot of a file that was read on the way.
+    fn take(&self, name: &str) -> Option<Snapshot> {
+        self.read.borrow_mut().remove(name)
+    }
+
+    /// A path inside the folder: a configuration that names a file elsewhere does not make us read it.
+    fn path(&self, name: &str) -> Option<PathBuf> {
+        let inside = Path::new(name)
+            .components()
+            .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+        inside.then(|| self.dir.join(name))
+    }
+}
+
+impl Folder for DiskFolder {
+    fn read(&self, name: &str) -> Option<Vec<u8>> {
+        if let Some(snapshot) = self.read.borrow().get(name) {
+            return Some(snapshot.bytes.clone());
+        }
+        let snapshot = chatelaine_files::read(&self.path(name)?, FILE_LIMIT).ok()?;
+        if !snapshot.exists() {
+            return None;
+        }
+        let bytes = snapshot.bytes.clone();
+        self.read.borrow_mut().insert(name.to_owned(), snapshot);
+        Some(bytes)
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.path(name).is_some_and(|path| path.is_file())
+    }
+
+    fn names(&self) -> &[String] {
+        &self.names
+    }
+}
+
+/// The files directly in a folder, in order.
+fn file_names(dir: &Path) -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir(dir) else {
+        return Vec::new();
+    };
+    let mut names: Vec<String> = entries
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_ok_and(|kind| !kind.is_dir()))
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .collect();
+    names.sort();
+    names
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
 /// The compose file that `docker compose` would take.

@@ -1,6 +1,6 @@
 //! The secrets of a bot: where they live and how they stand.
 
-use chatelaine_platforms::{Effective, Source, cheshire_cat};
+use chatelaine_platforms::{Effective, Platform, Source, cheshire_cat};
 use chatelaine_secrets::strength::Grade;
 use chatelaine_secrets::{Secret, judge};
 use jiff::Timestamp;
@@ -43,14 +43,12 @@ impl Console {
     /// [`crate::ErrorCode::NotFound`] when there is no value.
     pub fn reveal_secret(&self, target: &str, setting: &str) -> Result<Secret, CommandError> {
         let bot = self.bot(target)?;
-        let id = bot
-            .platform
-            .setting(setting)
-            .map_or(setting, |setting| setting.id);
+        let placed = bot.platform.setting(setting);
+        let id = placed.as_ref().map_or(setting, |placed| placed.id.as_str());
         let values = load(&bot)?.as_ref().map(Loaded::values).unwrap_or_default();
         let in_file = values
             .into_iter()
-            .find(|value| value.setting.id == id && value.is_set())
+            .find(|value| value.id == id && value.is_set())
             .and_then(|value| value.value);
         let missing =
             || CommandError::not_found(format!("{id} has no value"), "Generate one first.");
@@ -71,7 +69,7 @@ impl Console {
             .iter()
             .filter(|value| value.setting.is_secret() && value.is_set())
         {
-            let (Some(secret), slot) = (&value.value, handle(&bot, value.setting.id)?) else {
+            let (Some(secret), slot) = (&value.value, handle(&bot, &value.id)?) else {
                 continue;
             };
             if self
@@ -114,27 +112,26 @@ impl Console {
         loaded: &Loaded,
         values: &[Effective],
     ) -> Vec<SecretRow> {
-        let env = loaded
-            .project
-            .env
-            .as_ref()
-            .map_or(cheshire_cat::ENV_FILE, |env| env.name.as_str());
         let secrets: Vec<&Effective> = values
             .iter()
             .filter(|value| value.setting.is_secret())
             .collect();
         let reused = |value: &Effective| {
             secrets.iter().any(|other| {
-                other.setting.id != value.setting.id
+                other.id != value.id
                     && other.is_set()
                     && other.text() == value.text()
             })
         };
         let row = |value: &&Effective| {
-            let kept = self.recall(bot, value.setting.id);
+            let kept = self.recall(bot, &value.id);
             let lives_in = match &value.source {
-                Source::File { line, .. } => format!("{env}:{line}"),
-                Source::Environment { file } => file.clone(),
+                Source::File { line, .. } => {
+                    let role = value.setting.role();
+                    format!("{}:{line}", loaded.project.name(role).unwrap_or(role))
+                }
+                Source::Environment { file, line } => line
+                    .map_or_else(|| file.clone(), |line| format!("{file}:{line}")),
                 Source::Default => "absent".into(),
             };
             let strength = value.value.as_ref().map(judge);
@@ -142,7 +139,10 @@ impl Console {
                 _ if !value.is_set() && value.setting.default.is_some() => SecretState::Default,
                 _ if !value.is_set() => SecretState::Absent,
                 Some(Grade::Known(_)) => SecretState::Default,
-                Some(Grade::Weak | Grade::Fair) => SecretState::Weak,
+                // How long a token is that another service issued is that service's business.
+                Some(Grade::Weak | Grade::Fair) if value.setting.can_generate() => {
+                    SecretState::Weak
+                }
                 _ if reused(value) => SecretState::Reused,
                 _ => match &kept {
                     None => SecretState::Unmanaged,
@@ -151,8 +151,8 @@ impl Console {
                 },
             };
             SecretRow {
-                setting: value.setting.id.into(),
-                name: value.setting.name.into(),
+                setting: value.id.clone(),
+                name: value.name().to_owned(),
                 title: value.setting.title.into(),
                 lives_in,
                 state,
@@ -164,7 +164,8 @@ impl Console {
         };
         secrets
             .iter()
-            .filter(|value| value.is_set() || value.setting.name != "CCAT_QDRANT_API_KEY")
+            // What another service issues is only missing where that service is used.
+            .filter(|value| value.is_set() || value.setting.can_generate())
             .map(row)
             .collect()
     }
@@ -172,7 +173,11 @@ impl Console {
     /// The secrets that live in the bot and, once known, in the vault: passwords and provider keys.
     fn kept_rows(&self, bot: &Bot) -> Vec<SecretRow> {
         let shipped = self.shipped_passwords(bot);
-        let mut names: Vec<String> = cheshire_cat::DEFAULT_LOGINS
+        let logins = match bot.platform {
+            Platform::CheshireCat => cheshire_cat::DEFAULT_LOGINS,
+            _ => &[],
+        };
+        let mut names: Vec<String> = logins
             .iter()
             .map(|(username, _)| format!("password.{username}"))
             .collect();

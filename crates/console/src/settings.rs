@@ -1,10 +1,9 @@
 //! Every setting with the value that counts.
 
-use chatelaine_platforms::cheshire_cat::ENV_FILE;
-use chatelaine_platforms::{Effective, Group, Kind, Setting, Source};
+use chatelaine_platforms::{Effective, Group, Kind, Project, Setting, Source};
 use chatelaine_secrets::mask;
 
-use crate::project::{Loaded, load};
+use crate::project::load;
 use crate::view::{SettingKind, SettingRow, SettingSource};
 use crate::{CommandError, Console};
 
@@ -15,35 +14,38 @@ impl Console {
     /// [`crate::ErrorCode::NotFound`] for an unknown bot, [`crate::ErrorCode::Unreadable`] when its files make no sense.
     pub fn settings(&self, target: &str) -> Result<Vec<SettingRow>, CommandError> {
         let bot = self.bot(target)?;
-        let values = load(&bot)?.as_ref().map(Loaded::values).unwrap_or_else(|| {
-            chatelaine_platforms::cheshire_cat::effective(&chatelaine_platforms::Project::default())
-        });
-        Ok(values
+        let Some(loaded) = load(&bot)? else {
+            let bare = bot.platform.effective(&Project::default());
+            return Ok(bare.iter().map(|value| row(value, None)).collect());
+        };
+        let file = |value: &Effective| loaded.project.name(value.setting.role());
+        Ok(loaded
+            .values()
             .iter()
-            .map(|value| row(value, bot.dir.is_some()))
+            .map(|value| row(value, file(value)))
             .collect())
     }
 }
 
-fn row(value: &Effective, has_folder: bool) -> SettingRow {
+/// `own` is the name of the file in which the setting stands, or would stand.
+fn row(value: &Effective, own: Option<&str>) -> SettingRow {
     let setting = value.setting;
-    let (source, file) = match &value.source {
-        Source::File { .. } => (SettingSource::File, Some(ENV_FILE.to_owned())),
-        Source::Environment { file } => (SettingSource::Environment, Some(file.clone())),
+    let own_file = own.map(str::to_owned);
+    let (source, file, line) = match &value.source {
+        Source::File { line, .. } => (SettingSource::File, own_file, Some(*line)),
+        Source::Environment { file, line } => {
+            let line = value.position().map(|(line, _)| line).or(*line);
+            (SettingSource::Environment, Some(file.clone()), line)
+        }
         Source::Default => (
             SettingSource::Default,
-            has_folder.then(|| ENV_FILE.to_owned()),
+            own_file,
+            value.position().map(|(line, _)| line),
         ),
     };
-    let line = match value.source {
-        Source::File { line, .. } => u32::try_from(line).ok(),
-        _ => value
-            .position()
-            .and_then(|(line, _)| u32::try_from(line).ok()),
-    };
     SettingRow {
-        id: setting.id.into(),
-        name: setting.name.into(),
+        id: value.id.clone(),
+        name: value.name().to_owned(),
         title: setting.title.into(),
         help: setting.help.into(),
         kind: kind(setting),
@@ -55,7 +57,7 @@ fn row(value: &Effective, has_folder: bool) -> SettingRow {
             Vec::new()
         },
         file,
-        line,
+        line: line.and_then(|line| u32::try_from(line).ok()),
         value: shown(value),
         present: value.own.is_some(),
         default: setting.default.map(str::to_owned),
@@ -80,11 +82,11 @@ fn shown(value: &Effective) -> Option<String> {
 
 fn kind(setting: &Setting) -> SettingKind {
     match setting.kind {
-        Kind::Secret => SettingKind::Secret,
+        Kind::Secret(_) => SettingKind::Secret,
         Kind::Choice(_) => SettingKind::Choice,
         Kind::Switch => SettingKind::Switch,
-        Kind::Number { .. } => SettingKind::Number,
-        Kind::Text => SettingKind::Text,
+        Kind::Number { .. } | Kind::Integer { .. } => SettingKind::Number,
+        Kind::Text | Kind::Url | Kind::Duration => SettingKind::Text,
         Kind::List => SettingKind::List,
     }
 }
@@ -94,6 +96,9 @@ fn group(group: Group) -> &'static str {
         Group::Secrets => "secrets",
         Group::Tokens => "tokens",
         Group::Network => "network",
+        Group::Channels => "channels",
+        Group::Services => "services",
+        Group::Storage => "storage",
         Group::Other => "other",
     }
 }

@@ -9,7 +9,7 @@ use std::fmt;
 
 pub use enable::enable_env_file;
 pub use look::look;
-pub use strict::{COMPOSE_LIMIT_BYTES, DEPTH_LIMIT};
+pub use strict::COMPOSE_LIMIT_BYTES;
 
 /// What a compose file says. `extends`, `include` and further files of the same project are not followed.
 #[derive(Debug, Clone, PartialEq, Eq)]

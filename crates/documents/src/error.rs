@@ -91,10 +91,26 @@ pub enum DocumentError {
         /// 1-based line, if known.
         line: Option<usize>,
     },
+    /// A configuration file that is not valid YAML.
+    #[error("the file is not valid YAML: {why}")]
+    NotYaml {
+        /// What is wrong with it.
+        why: &'static str,
+        /// 1-based line, if known.
+        line: Option<usize>,
+    },
     /// The JSON cannot be read.
     #[error("the JSON cannot be read: {why}")]
     Json {
         /// What is wrong with it.
+        why: &'static str,
+        /// 1-based line, if known.
+        line: Option<usize>,
+    },
+    /// A configuration file in YAML that goes beyond what is read.
+    #[error("the file goes beyond what a configuration file needs: {why}")]
+    BeyondLimits {
+        /// Which limit, in words.
         why: &'static str,
         /// 1-based line, if known.
         line: Option<usize>,
@@ -120,7 +136,7 @@ impl DocumentError {
     #[must_use]
     pub fn advice(&self) -> &'static str {
         match self {
-            Self::TooLarge { .. } | Self::TooManyLines { .. } => {
+            Self::TooLarge { .. } | Self::TooManyLines { .. } | Self::BeyondLimits { .. } => {
                 "Check that this is the configuration file and not something else of the same name."
             }
             Self::Utf16 => "Save the file as UTF-8 in your editor, then try again.",
@@ -147,6 +163,9 @@ impl DocumentError {
             Self::Yaml { .. } => {
                 "Check the file with `docker compose config --quiet`, repair it, then try again."
             }
+            Self::NotYaml { .. } => {
+                "Repair that line in an editor: an indentation, a quote or a bracket is wrong there or just above."
+            }
             Self::Json { .. } => {
                 "Check the file with `python3 -m json.tool`, repair it, then try again."
             }
@@ -168,6 +187,8 @@ impl DocumentError {
             | Self::KeyTaken { line, .. } => Some(*line),
             Self::EditRefused { line, .. }
             | Self::Yaml { line, .. }
+            | Self::NotYaml { line, .. }
+            | Self::BeyondLimits { line, .. }
             | Self::Json { line, .. }
             | Self::Python { line, .. } => *line,
             _ => None,

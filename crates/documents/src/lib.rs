@@ -16,9 +16,10 @@ mod path;
 mod python;
 mod splice;
 mod text;
+mod yaml;
 
 pub use compose::{
-    COMPOSE_LIMIT_BYTES, Compose, DEPTH_LIMIT, EnvFile, PublishedPort, Service, Variable,
+    COMPOSE_LIMIT_BYTES, Compose, EnvFile, PublishedPort, Service, Variable,
     enable_env_file, look,
 };
 pub use document::{Child, Document, DocumentKind, Duplicate, Node, Scalar, Shape, Style};
@@ -33,3 +34,4 @@ pub use open::{empty, open};
 pub use path::{KeyPath, Step};
 pub use python::{PYTHON_LIMIT_BYTES, PYTHON_LIMIT_DEPTH, PythonDocument};
 pub use text::{LIMIT_BYTES, LIMIT_LINES};
+pub use yaml::{DEPTH_LIMIT, Dialect, Typed, YAML_LIMIT_LINES, YamlDocument, typed};

@@ -2,23 +2,21 @@
 
 use crate::{
     Document, DocumentError, DocumentKind, EnvDocument, JsonDocument, KeyListDocument,
-    LicenseKeysDocument, PythonDocument,
+    LicenseKeysDocument, PythonDocument, YamlDocument,
 };
+
+fn boxed(document: impl Document + 'static) -> Box<dyn Document> {
+    Box::new(document)
+}
 
 /// Reads a file of the given kind.
 ///
 /// # Errors
 /// When the bytes are no such file.
 pub fn open(kind: DocumentKind, bytes: &[u8]) -> Result<Box<dyn Document>, DocumentError> {
-    fn boxed<D: Document + 'static>(document: D) -> Box<dyn Document> {
-        Box::new(document)
-    }
     match kind {
         DocumentKind::Env => EnvDocument::parse(bytes).map(boxed),
-        DocumentKind::Yaml => Err(DocumentError::Yaml {
-            why: "YAML is not read yet",
-            line: None,
-        }), // MERGE: YamlDocument::parse(bytes).map(boxed)
+        DocumentKind::Yaml => YamlDocument::parse(bytes).map(boxed),
         DocumentKind::Json => JsonDocument::parse(bytes).map(boxed),
         DocumentKind::LicenseKeys => LicenseKeysDocument::parse(bytes).map(boxed),
         DocumentKind::KeyList => KeyListDocument::parse(bytes).map(boxed),
@@ -30,11 +28,11 @@ pub fn open(kind: DocumentKind, bytes: &[u8]) -> Result<Box<dyn Document>, Docum
 #[must_use]
 pub fn empty(kind: DocumentKind) -> Box<dyn Document> {
     match kind {
-        DocumentKind::Env => Box::new(EnvDocument::empty()),
-        DocumentKind::Yaml => Box::new(EnvDocument::empty()), // MERGE: YamlDocument::empty()
-        DocumentKind::Json => Box::new(JsonDocument::empty()),
-        DocumentKind::LicenseKeys => Box::new(LicenseKeysDocument::empty()),
-        DocumentKind::KeyList => Box::new(KeyListDocument::empty()),
-        DocumentKind::PythonConstants => Box::new(PythonDocument::empty()),
+        DocumentKind::Env => boxed(EnvDocument::empty()),
+        DocumentKind::Yaml => boxed(YamlDocument::empty()),
+        DocumentKind::Json => boxed(JsonDocument::empty()),
+        DocumentKind::LicenseKeys => boxed(LicenseKeysDocument::empty()),
+        DocumentKind::KeyList => boxed(KeyListDocument::empty()),
+        DocumentKind::PythonConstants => boxed(PythonDocument::empty()),
     }
 }

@@ -32,8 +32,9 @@ for at in range(int(sys.argv[1])):
             exec(compile(file.read(), 'case', 'exec'), names)
     except Exception:
         sys.stdout.write('!\x01')
-    names.pop('__builtins__', None)
     for name, value in names.items():
+        if name.startswith('__'):
+            continue
         sys.stdout.write(f'{name}\x01{type(value).__name__}\x01{value}\x01')
     sys.stdout.write('\x02')
 "#;
@@ -195,10 +196,12 @@ fn python_reads_back_every_text_that_is_written() {
         "\u{feff}A = None\n",
         "B=1\n",
     ];
-    let values = samples(
+    let mut values = samples(
         "[ -~\u{0}-\u{1f}\u{7f}-\u{a0}é€😀\u{2028}\u{feff}'\"\\\\{}\n]{0,8}",
         3000,
     );
+    // These two separate what Python prints.
+    values.retain(|value| !value.contains(['\u{1}', '\u{2}']));
     let mut cases = Vec::new();
     for (at, value) in values.iter().enumerate() {
         let before = PythonDocument::parse(layouts[at % layouts.len()].as_bytes()).unwrap();
@@ -211,10 +214,6 @@ fn python_reads_back_every_text_that_is_written() {
     }
     let Some(seen) = python(&cases) else { return };
     for ((case, value), seen) in cases.iter().zip(&values).zip(seen) {
-        // U+0001 and U+0002 separate what Python prints.
-        if value.contains(['\u{1}', '\u{2}']) {
-            continue;
-        }
         let seen = seen.unwrap_or_else(|| panic!("Python does not run {case:?}"));
         let found = seen
             .iter()

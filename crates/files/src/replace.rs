@@ -66,6 +66,18 @@ pub fn remove(snapshot: &Snapshot) -> Result<(), FileError> {
     })
 }
 
+/// Gives the file of `snapshot` other permission bits. Where the system has none, nothing happens.
+///
+/// # Errors
+/// When it is not the file any more that was read, there is none, or it belongs to somebody else.
+pub fn set_mode(snapshot: &Snapshot, mode: u32) -> Result<(), FileError> {
+    let path = snapshot.path.as_path();
+    let file = unchanged(snapshot)?.ok_or_else(|| FileError::ChangedOnDisk {
+        path: path.to_owned(),
+    })?;
+    attributes::set_mode(path, &file, mode)
+}
+
 /// Creates a file that did not exist, complete and with `mode` (never wider on the way). Never overwrites.
 ///
 /// # Errors

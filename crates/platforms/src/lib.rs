@@ -32,3 +32,4 @@ pub use platform::{Placed, Platform, Seen};
 pub use posture::{Door, Lock};
 pub use project::{Content, Effective, EnvFile, FileFacts, Project, ProjectFile, Source, TextFile};
 pub use setting::{Group, Invalid, Kind, Origin, Setting, is_loopback, referenced};
+pub use surroundings::unreadable_file;

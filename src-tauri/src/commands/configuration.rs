@@ -1,7 +1,9 @@
 //! Settings, secrets, change plans and their history.
 
 use chatelaine_console::CommandError;
-use chatelaine_console::view::{Applied, HistoryView, Plan, PlanRequest, SecretRow, SettingRow};
+use chatelaine_console::view::{
+    Applied, ConfigFile, ConfigText, Finding, HistoryView, Plan, PlanRequest, SecretRow, SettingRow,
+};
 use tauri::State;
 
 use super::{Shared, aside};
@@ -14,6 +16,40 @@ pub(crate) async fn settings(
     bot: String,
 ) -> Result<Vec<SettingRow>, CommandError> {
     aside(console, move |console| console.settings(&bot)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn config_files(
+    console: Shared<'_>,
+    bot: String,
+) -> Result<Vec<ConfigFile>, CommandError> {
+    aside(console, move |console| console.config_files(&bot)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn config_text(
+    console: Shared<'_>,
+    bot: String,
+    role: String,
+) -> Result<ConfigText, CommandError> {
+    aside(console, move |console| console.config_text(&bot, &role)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn lint_text(
+    console: Shared<'_>,
+    bot: String,
+    role: String,
+    text: String,
+    fingerprint: String,
+) -> Result<Vec<Finding>, CommandError> {
+    aside(console, move |console| {
+        console.lint_text(&bot, &role, &text, &fingerprint)
+    })
+    .await
 }
 
 #[tauri::command]

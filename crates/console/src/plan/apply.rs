@@ -4,7 +4,7 @@ use chatelaine_secrets::{Handle, Secret};
 use chatelaine_wire::{Client, Limits};
 
 use super::files::{self, Exchange};
-use super::{ChangePlan, passwords};
+use super::{ChangePlan, FileEdit, passwords};
 use crate::backup::{Backup, FileBackup, PasswordBackup, VaultBackup};
 use crate::history::Note;
 use crate::posture::restart_hint;
@@ -100,7 +100,7 @@ impl Console {
         };
         let mut state = self.state();
         state.checks.remove(&plan.bot.name);
-        if !plan.files.is_empty() {
+        if plan.files.iter().any(FileEdit::changes_content) {
             state.restart_pending.insert(plan.bot.name.clone());
         }
         Ok(Applied {
@@ -118,7 +118,7 @@ impl Console {
         for file in &plan.files {
             backup
                 .files
-                .push(FileBackup::new(&file.snapshot, &file.after));
+                .push(FileBackup::new(&file.snapshot, &file.after, file.mode));
         }
         let mut vault: Vec<(Handle, Option<Secret>)> = Vec::new();
         for (handle, value) in &plan.vault {
@@ -254,6 +254,7 @@ fn exchanges(plan: &ChangePlan) -> Vec<Exchange<'_>> {
         .map(|file| Exchange {
             before: &file.snapshot,
             after: Some(&file.after),
+            mode: file.mode,
         })
         .collect()
 }

@@ -1,6 +1,6 @@
 //! Several files changed as one: all of them, or none.
 
-use chatelaine_files::{FileError, Fingerprint, Snapshot, read, remove, replace};
+use chatelaine_files::{FileError, Fingerprint, Snapshot, read, remove, replace, set_mode};
 
 /// Larger files are no configuration of a bot.
 const FILE_LIMIT: u64 = 128 << 20;
@@ -10,13 +10,19 @@ pub(super) struct Exchange<'a> {
     pub(super) before: &'a Snapshot,
     /// Nothing when the file shall go.
     pub(super) after: Option<&'a [u8]>,
+    /// New permission bits, where they change.
+    pub(super) mode: Option<u32>,
 }
 
 impl Exchange<'_> {
     fn carry_out(&self) -> Result<(), FileError> {
-        match self.after {
-            Some(bytes) => replace(self.before, bytes).map(|_| ()),
-            None => remove(self.before),
+        let Some(bytes) = self.after else {
+            return remove(self.before);
+        };
+        let now = replace(self.before, bytes)?;
+        match self.mode {
+            Some(mode) => set_mode(&now, mode),
+            None => Ok(()),
         }
     }
 
@@ -34,7 +40,11 @@ impl Exchange<'_> {
         }
         // There is nothing better to do about a second failure than to report the first.
         let _ = if self.before.exists() {
-            replace(&now, &self.before.bytes).map(|_| ())
+            let restored = replace(&now, &self.before.bytes);
+            restored.and_then(|file| match (self.mode, self.before.mode) {
+                (Some(_), Some(mode)) => set_mode(&file, mode),
+                _ => Ok(()),
+            })
         } else {
             remove(&now)
         };
@@ -92,10 +102,12 @@ mod tests {
             Exchange {
                 before: &one,
                 after: None,
+                mode: None,
             },
             Exchange {
                 before: &two,
                 after: Some(b"changed"),
+                mode: None,
             },
         ];
         let failed = carry_out(&exchanges).unwrap_err();
@@ -118,6 +130,7 @@ mod tests {
         put_back(&[Exchange {
             before: &before,
             after: Some(b"after"),
+            mode: None,
         }]);
         assert_eq!(
             fs::read_to_string(path).unwrap(),

@@ -146,19 +146,20 @@ fn changed_passwords<'a>(backup: &'a Backup, record: &Record) -> Vec<&'a Passwor
 
 /// Looks at every file before touching the first.
 fn restore_files(backup: &Backup) -> Result<(), CommandError> {
-    let mut todo: Vec<(Snapshot, Option<Zeroizing<Vec<u8>>>)> = Vec::new();
+    let mut todo: Vec<(Snapshot, Option<Zeroizing<Vec<u8>>>, Option<u32>)> = Vec::new();
     for file in &backup.files {
         let now = chatelaine_files::read(Path::new(&file.path), FILE_LIMIT)?;
         if now.fingerprint.to_string() != file.after {
             return Err(changed_since(&file.path));
         }
-        todo.push((now, file.before()));
+        todo.push((now, file.before(), file.mode));
     }
     let exchanges: Vec<Exchange<'_>> = todo
         .iter()
-        .map(|(now, before)| Exchange {
+        .map(|(now, before, mode)| Exchange {
             before: now,
             after: before.as_ref().map(|bytes| bytes.as_slice()),
+            mode: *mode,
         })
         .collect();
     files::carry_out(&exchanges).map_err(|error| match error {

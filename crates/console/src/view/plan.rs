@@ -49,6 +49,15 @@ pub enum PlanRequest {
     AllFixes,
     /// Every fix that guards a way in.
     LockEverything,
+    /// The operator's own text in the place of a file's.
+    Text {
+        /// The role of the file.
+        role: String,
+        /// The text as the editor holds it, with markers where secrets stand.
+        text: String,
+        /// What the file was when the editor got it.
+        fingerprint: String,
+    },
 }
 
 /// A line of a diff.

@@ -48,7 +48,7 @@ pub enum ConfigState {
 }
 
 /// Who can get in?
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 pub struct Posture {
     /// The bot's name.
     pub bot: String,

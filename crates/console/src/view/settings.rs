@@ -112,3 +112,33 @@ pub struct SettingRow {
     /// Whether a change needs a restart.
     pub needs_restart: bool,
 }
+
+/// One configuration file of a bot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ConfigFile {
+    /// What it is to the bot: the first part of the ids of its settings.
+    pub role: String,
+    /// Its name in the folder.
+    pub name: String,
+    /// Where it is, or would be made.
+    pub path: String,
+    /// What an editor colours it as: `yaml`, `json`, `python`, `properties`, `text`.
+    pub language: String,
+    /// Whether it is there.
+    pub exists: bool,
+    /// What identifies its content.
+    pub fingerprint: String,
+    /// Why it cannot be read.
+    pub problem: Option<String>,
+}
+
+/// The text of a configuration file for an editor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ConfigText {
+    /// The role of the file.
+    pub role: String,
+    /// The text, with `⟦secret 1⟧` and so on where secrets stand.
+    pub text: String,
+    /// What identifies the content that the text was made from.
+    pub fingerprint: String,
+}

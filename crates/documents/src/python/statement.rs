@@ -139,8 +139,8 @@ impl<'a> Reading<'a> {
             _ => None,
         };
         let before = &self.text[self.statement.span.start..written.start];
-        let after = self.text[written.end..self.statement.span.end].trim_end_matches(['\r', '\n']);
-        let one_line = !before.contains('\n') && !after.contains('\n');
+        let after = self.text[written.end..self.statement.span.end].trim();
+        let one_line = !before.contains('\n') && (after.is_empty() || after.starts_with('#'));
         Some(Binding {
             name: tokens[0].span.clone(),
             value: value.filter(|_| one_line),
@@ -189,7 +189,7 @@ impl<'a> Reading<'a> {
             Some(colon) if self.compound => colon + 1..part.end,
             _ => part.clone(),
         };
-        let mut looping = false;
+        let mut looping = None;
         for at in part {
             let sets = match self.word(at) {
                 "as" | "def" | "class" => Some(at + 1),
@@ -201,9 +201,13 @@ impl<'a> Reading<'a> {
                     .map(|at| (at, Role::Set)),
             );
             // Of `for a, b in c`, `a` and `b`. Within brackets they are the comprehension's own.
-            looping = self.is(at, "for") || (looping && self.word(at) != "in");
-            if looping && self.is_target(at) {
-                found.push((at, Role::Set));
+            match looping {
+                None if self.is(at, "for") => looping = Some(at + 1),
+                Some(start) if self.word(at) == "in" => {
+                    self.targets(start..at, Role::Set, found);
+                    looping = None;
+                }
+                _ => {}
             }
         }
         match self.word(body.start) {
@@ -218,10 +222,7 @@ impl<'a> Reading<'a> {
                         .map(|at| (at, Role::Global)),
                 );
             }
-            "del" => found.extend(
-                body.filter(|&at| self.is_target(at))
-                    .map(|at| (at, Role::Change)),
-            ),
+            "del" => self.targets(body.start + 1..body.end, Role::Change, found),
             _ => {
                 let assigns = |at: &usize| {
                     let word = self.word(*at);
@@ -240,12 +241,7 @@ impl<'a> Reading<'a> {
                     Role::Change
                 };
                 let annotation = (body.start..last).find(|&at| self.is(at, ":"));
-                let targets = body.start..annotation.unwrap_or(last);
-                found.extend(
-                    targets
-                        .filter(|&at| self.is_target(at))
-                        .map(|at| (at, role)),
-                );
+                self.targets(body.start..annotation.unwrap_or(last), role, found);
             }
         }
     }
@@ -266,8 +262,24 @@ impl<'a> Reading<'a> {
         );
     }
 
-    /// Whether the name there is itself assigned to, and not something that it holds.
-    fn is_target(&self, at: usize) -> bool {
-        self.is_name(at) && !matches!(self.word(at + 1), "." | "[" | "(")
+    /// The names in `part` that are themselves assigned to: not what they hold (`a.b`, `a[b]`), nor what tells which.
+    fn targets(&self, part: Range<usize>, role: Role, found: &mut Vec<(usize, Role)>) {
+        let mut outside = None;
+        for at in part {
+            let depth = self.tokens()[at].depth;
+            if outside.is_some_and(|outside| depth > outside) {
+                continue;
+            }
+            outside = None;
+            let holds = |mark| matches!(mark, "." | "[" | "(");
+            if self.is_name(at) && !holds(self.word(at + 1)) {
+                found.push((at, role));
+            }
+            let follows_value =
+                at > 0 && (self.is_name(at - 1) || matches!(self.word(at - 1), ")" | "]" | "}"));
+            if matches!(self.word(at), "[" | "(") && follows_value {
+                outside = Some(depth);
+            }
+        }
     }
 }

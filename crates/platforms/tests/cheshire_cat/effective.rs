@@ -94,7 +94,8 @@ fn environment_beats_the_file_in_every_spelling() {
         assert_eq!(
             value.source,
             Source::Environment {
-                file: "compose.yml".into()
+                file: "compose.yml".into(),
+                line: None
             },
             "{environment}"
         );
@@ -264,19 +265,19 @@ fn settings_are_found_by_id_and_by_name() {
     for setting in platform.settings() {
         assert_eq!(
             setting.id,
-            format!("env.{}", setting.name),
+            format!("env.{}", setting.name()),
             "ids are frozen"
         );
-        for name in [setting.id, setting.name] {
+        for name in [setting.id, setting.name()] {
             assert_eq!(
                 platform.setting(name).map(|found| found.id),
-                Some(setting.id),
+                Some(setting.id.to_owned()),
                 "{name}"
             );
         }
     }
     assert!(
-        "rasa"
+        "alexa"
             .parse::<Platform>()
             .unwrap_err()
             .contains("cheshire-cat"),

@@ -39,7 +39,7 @@ fn a_key_that_stands_twice() {
         "CCAT_API_KEY=the-first-one-does-not-count-at-all",
         &format!("CCAT_API_KEY={HTTP_KEY}"),
     ]);
-    insta::assert_snapshot!(shown(&findings(&text)), @r#"CC-016 Medium .env:5:14 CCAT_API_KEY stands on 2 lines; only line 6 counts. → RemoveDuplicates { key: "CCAT_API_KEY" }"#);
+    insta::assert_snapshot!(shown(&findings(&text)), @r#"CC-016 Medium .env:5:14 CCAT_API_KEY stands on 2 lines; only line 6 counts. → RemoveDuplicates { role: "env", path: KeyPath([Key("CCAT_API_KEY")]) }"#);
     assert_eq!(rules(&env(&[])), Vec::<String>::new(), "once is enough");
 }
 
@@ -66,7 +66,7 @@ fn a_line_that_readers_disagree_about() {
     assert_eq!(
         hit.fix,
         Some(Fix::Generate {
-            setting: "env.CCAT_API_KEY"
+            setting: "env.CCAT_API_KEY".into()
         }),
         "a generated key is read alike by all"
     );

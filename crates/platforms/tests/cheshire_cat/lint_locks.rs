@@ -49,7 +49,7 @@ fn every_door_has_its_own_finding_and_a_generated_key_as_its_fix() {
             assert_eq!(found.len(), 1, "{line}: {}", shown(&found));
             assert_eq!(
                 (found[0].rule.as_str(), &found[0].fix),
-                (rule, &Some(Fix::Generate { setting })),
+                (rule, &Some(Fix::Generate { setting: setting.into() })),
                 "{line}: {}",
                 shown(&found)
             );
@@ -123,7 +123,7 @@ fn characters_that_do_not_travel() {
         assert_eq!(
             odd[0].fix,
             Some(Fix::Generate {
-                setting: "env.CCAT_API_KEY"
+                setting: "env.CCAT_API_KEY".into()
             }),
             "{bad}: a generated key travels"
         );
@@ -142,9 +142,9 @@ fn a_legacy_name_wins_and_so_it_goes() {
         "API_KEY={}",
         "Hy6tR2wQ8zLkV4nXb1MsE9uCp5DdGjA3fTiB7oPxN0m"
     )]));
-    insta::assert_snapshot!(shown(&both), @r#"CC-007 High .env:6:9 API_KEY is the old name of CCAT_API_KEY and wins over it at start. → Remove { key: "API_KEY" }"#);
+    insta::assert_snapshot!(shown(&both), @r#"CC-007 High .env:6:9 API_KEY is the old name of CCAT_API_KEY and wins over it at start. → Remove { role: "env", path: KeyPath([Key("API_KEY")]) }"#);
     let alone = findings(&env(&["-CCAT_API_KEY", &format!("API_KEY={HTTP_KEY}")]));
-    insta::assert_snapshot!(shown(&alone), @r#"CC-007 High .env:5:9 API_KEY is the old name of CCAT_API_KEY and is used in its place at start. → Rename { from: "API_KEY", to: "CCAT_API_KEY" }"#);
+    insta::assert_snapshot!(shown(&alone), @r#"CC-007 High .env:5:9 API_KEY is the old name of CCAT_API_KEY and is used in its place at start. → Rename { role: "env", path: KeyPath([Key("API_KEY")]), to: "CCAT_API_KEY" }"#);
     assert_eq!(
         rules(&env(&["API_KEY="])),
         Vec::<String>::new(),

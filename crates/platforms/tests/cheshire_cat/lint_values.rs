@@ -35,7 +35,7 @@ fn algorithms_that_break_the_login() {
         );
     }
     let set = Fix::Set {
-        setting: "env.CCAT_JWT_ALGORITHM",
+        setting: "env.CCAT_JWT_ALGORITHM".into(),
         value: "HS256".into(),
     };
     assert_eq!(
@@ -101,7 +101,7 @@ fn debug_mode_is_on_unless_it_is_turned_off() {
     assert_eq!(
         fix("CC-011", &["-CCAT_DEBUG"]),
         Some(Fix::Set {
-            setting: "env.CCAT_DEBUG",
+            setting: "env.CCAT_DEBUG".into(),
             value: "false".into()
         }),
         "it can simply be turned off"
@@ -134,7 +134,7 @@ fn spaces_in_lists_become_part_of_the_items() {
         &["CCAT_CORS_ALLOWED_ORIGINS=https://a.example,https://b.example"],
     );
     let tidy = Fix::Set {
-        setting: "env.CCAT_CORS_ALLOWED_ORIGINS",
+        setting: "env.CCAT_CORS_ALLOWED_ORIGINS".into(),
         value: "https://a.example,https://b.example".into(),
     };
     assert_eq!(
@@ -159,7 +159,7 @@ fn switches_that_are_neither_true_nor_false() {
         let line = format!("CCAT_DEBUG={spelling}");
         story("CC-018", &[&line], &["CCAT_DEBUG=false"]);
         let set = Fix::Set {
-            setting: "env.CCAT_DEBUG",
+            setting: "env.CCAT_DEBUG".into(),
             value: meant.into(),
         };
         assert_eq!(

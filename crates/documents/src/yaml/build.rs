@@ -1,0 +1,506 @@
+//! From the events of the parser to the tree.
+
+use std::collections::HashMap;
+use std::hash::RandomState;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
+
+use super::limits::{
+    DEPTH_LIMIT, KEY_LIMIT, NODE_LIMIT, PATHS_LIMIT, STRAY_BRACKETS, check_depth, check_lines,
+};
+use super::locate;
+use super::positions::Positions;
+use super::tree::{Id, Item, Kind, NONE, Part, Tree};
+use crate::DocumentError;
+
+/// What a path takes beside its keys, in bytes for each step.
+const STEP_COST: usize = 64;
+
+/// A collection that is still open.
+struct Frame {
+    id: Id,
+    kids: Vec<u32>,
+    /// What the paths of the values directly in it take, without their last step.
+    path_cost: usize,
+}
+
+struct Builder<'a> {
+    text: &'a str,
+    positions: Positions<'a>,
+    items: Vec<Item>,
+    kids: Vec<u32>,
+    decoded: Vec<(u32, Box<str>)>,
+    aliases: Vec<(u32, u32)>,
+    parts: Vec<Part>,
+    complex_key: Option<Id>,
+    frames: Vec<Frame>,
+    /// The node of every anchor, by the parser's number for it.
+    anchors: HashMap<usize, u32>,
+    /// The first node of this document.
+    floor: u32,
+    paths_cost: usize,
+}
+
+impl Tree {
+    /// Parses a text that has passed [`crate::text::checked`].
+    pub(super) fn parse(text: String) -> Result<Self, DocumentError> {
+        check_lines(&text)?;
+        check_depth(&text, STRAY_BRACKETS).map_err(too_deep)?;
+        let mut builder = Builder::new(&text);
+        for event in Parser::new_from_str(&text) {
+            let (event, span) = event.map_err(|error| refused(&error))?;
+            builder.take(event, span)?;
+        }
+        let Builder {
+            items,
+            kids,
+            decoded,
+            aliases,
+            parts,
+            complex_key,
+            ..
+        } = builder;
+        let mut aliased: Vec<u32> = aliases.iter().map(|&(_, target)| target).collect();
+        aliased.sort_unstable();
+        aliased.dedup();
+        let ends = text.match_indices('\n').map(|(at, _)| at + 1);
+        let lines = std::iter::once(0).chain(ends).map(narrow).collect();
+        let mut tree = Self {
+            text,
+            items,
+            kids,
+            decoded,
+            aliases,
+            aliased,
+            parts,
+            lines,
+            complex_key,
+            index: HashMap::new(),
+            hasher: RandomState::new(),
+        };
+        tree.make_index();
+        Ok(tree)
+    }
+}
+
+/// Texts are far below 4 GiB.
+fn narrow(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(NONE)
+}
+
+fn too_deep(line: usize) -> DocumentError {
+    DocumentError::BeyondLimits {
+        why: "it is nested more than 100 levels deep",
+        line: Some(line),
+    }
+}
+
+/// The parser's own message may quote the file, which may hold secrets: what it is about is said in our words.
+fn refused(error: &ScanError) -> DocumentError {
+    let said = error.info();
+    let about = |words: &[&str]| words.iter().any(|word| said.contains(word));
+    let why = if about(&["tab"]) {
+        "a tab stands where only spaces may indent"
+    } else if about(&["unknown anchor"]) {
+        "an alias names an anchor that is not there"
+    } else if about(&["end of stream", "quoted scalar"]) {
+        "a quote is opened and not closed properly"
+    } else if about(&["flow", "','"]) {
+        "a bracket, a brace or a comma is missing"
+    } else if about(&["byte order mark"]) {
+        "a byte order mark stands in the middle of the file"
+    } else if about(&["mapping values", "simple key", "expected key"]) {
+        "a key or a colon is missing or not indented like its neighbours"
+    } else if about(&["escape"]) {
+        "a backslash in double quotes makes no known escape"
+    } else {
+        "there is a syntax error"
+    };
+    DocumentError::NotYaml {
+        why,
+        line: Some(error.marker().line()),
+    }
+}
+
+impl<'a> Builder<'a> {
+    fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            positions: Positions::new(text),
+            items: Vec::new(),
+            kids: Vec::new(),
+            decoded: Vec::new(),
+            aliases: Vec::new(),
+            parts: Vec::new(),
+            complex_key: None,
+            frames: Vec::new(),
+            anchors: HashMap::new(),
+            floor: 0,
+            paths_cost: 0,
+        }
+    }
+
+    fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), DocumentError> {
+        let start = self.positions.byte(span.start.index());
+        let end = self.positions.byte(span.end.index());
+        let line = span.start.line();
+        match event {
+            Event::Nothing | Event::StreamStart | Event::StreamEnd => {}
+            Event::DocumentStart(explicit) => {
+                self.floor = narrow(self.items.len());
+                self.parts.push(Part {
+                    root: self.items.len(),
+                    marker: explicit.then_some(end),
+                    end: self.text.len(),
+                });
+            }
+            Event::DocumentEnd => {
+                if let Some(part) = self.parts.last_mut() {
+                    part.end = start;
+                }
+            }
+            Event::Alias(anchor) => {
+                let target = self.target(anchor, line)?;
+                let id = self.add(Kind::Alias, false, start, end, line)?;
+                self.aliases.push((narrow(id), target));
+            }
+            Event::Scalar(value, style, anchor, tag) => {
+                let marked = anchor > 0 || tag.is_some();
+                let kind = scalar_kind(style);
+                let (start, end) = match kind {
+                    Kind::Plain if value.is_empty() && !marked => self.nothing(start),
+                    Kind::Plain if value.is_empty() => {
+                        (start, locate::marks_end(self.text, start, self.text.len()))
+                    }
+                    Kind::Single | Kind::Double => (start, self.quote_end(start, marked)),
+                    Kind::Literal | Kind::Folded => self.block_scalar(start, end, &value, marked),
+                    _ => (start, end),
+                };
+                let id = self.add(kind, marked, start, end, line)?;
+                self.anchor(anchor, id);
+                self.keep_text(id, &value);
+                self.charge(&value, line)?;
+            }
+            Event::SequenceStart(anchor, tag) => {
+                let marked = anchor > 0 || tag.is_some();
+                let flow = self.opens_flow(start, end, marked, '[');
+                let kind = if flow { Kind::FlowList } else { Kind::BlockList };
+                let start = if flow || marked { start } else { self.first_dash(start) };
+                self.open(kind, marked, start, anchor, line)?;
+            }
+            Event::MappingStart(anchor, tag) => {
+                let marked = anchor > 0 || tag.is_some();
+                let flow = self.opens_flow(start, end, marked, '{');
+                let in_flow_list = (self.frames.last())
+                    .is_some_and(|frame| self.items[frame.id].kind == Kind::FlowList);
+                let kind = match (flow, in_flow_list) {
+                    (true, _) => Kind::FlowMapping,
+                    (false, true) => Kind::Pair,
+                    (false, false) => Kind::BlockMapping,
+                };
+                self.open(kind, marked, start, anchor, line)?;
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(start),
+        }
+        Ok(())
+    }
+
+    fn add(
+        &mut self,
+        kind: Kind,
+        marked: bool,
+        start: usize,
+        end: usize,
+        line: usize,
+    ) -> Result<Id, DocumentError> {
+        let id = self.items.len();
+        if id >= NODE_LIMIT {
+            return Err(DocumentError::BeyondLimits {
+                why: "it has more than 500,000 keys and values",
+                line: Some(line),
+            });
+        }
+        let depth = self.frames.len();
+        if depth > DEPTH_LIMIT {
+            return Err(too_deep(line));
+        }
+        let mut parent = NONE;
+        if let Some(frame) = self.frames.last_mut() {
+            parent = narrow(frame.id);
+            let is_key = self.items[frame.id].kind.is_mapping() && frame.kids.len() % 2 == 0;
+            if is_key && (kind.is_mapping() || kind.is_list()) {
+                self.complex_key.get_or_insert(id);
+            }
+            frame.kids.push(narrow(id));
+        }
+        self.items.push(Item {
+            kind,
+            depth: u8::try_from(depth).unwrap_or(u8::MAX),
+            marked,
+            start: narrow(start),
+            end: narrow(end.max(start)),
+            after: narrow(id + 1),
+            parent,
+            kids: 0,
+            count: 0,
+        });
+        Ok(id)
+    }
+
+    fn open(
+        &mut self,
+        kind: Kind,
+        marked: bool,
+        start: usize,
+        anchor: usize,
+        line: usize,
+    ) -> Result<(), DocumentError> {
+        let path_cost = self.path_cost();
+        let id = self.add(kind, marked, start, start, line)?;
+        // Closed only at its end: an alias in between would stand for something that holds the alias.
+        self.items[id].after = NONE;
+        self.anchor(anchor, id);
+        self.frames.push(Frame {
+            id,
+            kids: Vec::new(),
+            path_cost,
+        });
+        Ok(())
+    }
+
+    /// Closes the innermost collection; in flow style it ends with the character at `sign`.
+    fn close(&mut self, sign: usize) {
+        let Some(frame) = self.frames.pop() else {
+            return;
+        };
+        let last = frame.kids.last().map(|&last| self.items[last as usize].end);
+        let after = narrow(self.items.len());
+        let item = &mut self.items[frame.id];
+        item.kids = narrow(self.kids.len());
+        item.count = narrow(frame.kids.len());
+        item.after = after;
+        item.end = match item.kind {
+            Kind::FlowMapping | Kind::FlowList => narrow(sign + 1),
+            _ => last.unwrap_or(item.start).max(item.start),
+        };
+        self.kids.extend_from_slice(&frame.kids);
+    }
+
+    fn anchor(&mut self, anchor: usize, id: Id) {
+        if anchor > 0 {
+            self.anchors.insert(anchor, narrow(id));
+        }
+    }
+
+    fn target(&self, anchor: usize, line: usize) -> Result<u32, DocumentError> {
+        let refuse = |why| {
+            Err(DocumentError::NotYaml {
+                why,
+                line: Some(line),
+            })
+        };
+        match self.anchors.get(&anchor) {
+            Some(&target) if target < self.floor => {
+                refuse("an alias names an anchor of another document")
+            }
+            Some(&target) if self.items[target as usize].after == NONE => {
+                refuse("an alias stands inside of what it stands for")
+            }
+            Some(&target) => Ok(target),
+            None => refuse("an alias names an anchor that is not there"),
+        }
+    }
+
+    /// Keeps the text of a scalar where it cannot be read off the file letter by letter.
+    fn keep_text(&mut self, id: Id, value: &str) {
+        let item = self.items[id];
+        let (start, end) = (item.start as usize, item.end as usize);
+        let start = if item.marked {
+            locate::behind_marks(self.text, start, end)
+        } else {
+            start
+        };
+        let written = match item.kind {
+            Kind::Plain => self.text.get(start..end),
+            Kind::Single | Kind::Double => self.text.get(start + 1..end.saturating_sub(1)),
+            _ => None,
+        };
+        if written != Some(value) {
+            self.decoded.push((narrow(id), value.into()));
+        }
+    }
+
+    /// What the path of the next value takes, with its last step.
+    fn path_cost(&self) -> usize {
+        let Some(frame) = self.frames.last() else {
+            return 0;
+        };
+        let is_value = frame.kids.len() % 2 == 1;
+        let key = match frame.kids.last() {
+            Some(&key) if is_value && self.items[frame.id].kind.is_mapping() => {
+                let key = &self.items[key as usize];
+                (key.end - key.start) as usize
+            }
+            _ => 0,
+        };
+        frame.path_cost + STEP_COST + key
+    }
+
+    /// Bounds keys, and what the paths of all values take together.
+    fn charge(&mut self, value: &str, line: usize) -> Result<(), DocumentError> {
+        let Some(frame) = self.frames.last() else {
+            return Ok(());
+        };
+        let is_key = self.items[frame.id].kind.is_mapping() && frame.kids.len() % 2 == 1;
+        if is_key {
+            if value.len() > KEY_LIMIT {
+                return Err(DocumentError::BeyondLimits {
+                    why: "a key is longer than 1024 bytes",
+                    line: Some(line),
+                });
+            }
+            let key = self.items.last().map_or(0, |key| (key.end - key.start) as usize);
+            self.paths_cost += frame.path_cost + STEP_COST + key;
+        } else if !self.items[frame.id].kind.is_mapping() {
+            self.paths_cost += frame.path_cost + STEP_COST;
+        }
+        if self.paths_cost > PATHS_LIMIT {
+            return Err(DocumentError::BeyondLimits {
+                why: "its keys are too long and too deep for the number of its values",
+                line: Some(line),
+            });
+        }
+        Ok(())
+    }
+
+    fn last_kid(&self) -> Option<(&Frame, Option<&Item>)> {
+        let frame = self.frames.last()?;
+        let last = frame.kids.last().map(|&last| &self.items[last as usize]);
+        Some((frame, last))
+    }
+
+    /// Whether the collection opens with `sign`. The parser's first place is then longer than nothing; for a block
+    /// collection whose first key opens with it, it is not.
+    fn opens_flow(&self, start: usize, end: usize, marked: bool, sign: char) -> bool {
+        let start = if marked {
+            locate::behind_marks(self.text, start, self.text.len())
+        } else {
+            start
+        };
+        end > start && self.text[start..].starts_with(sign)
+    }
+
+    /// Behind the closing quote: the parser counts what follows on the line as part of the scalar.
+    fn quote_end(&self, start: usize, marked: bool) -> usize {
+        let start = if marked {
+            locate::behind_marks(self.text, start, self.text.len())
+        } else {
+            start
+        };
+        locate::quote_end(self.text, start)
+    }
+
+    /// The place of a value that is not there, near what the parser says: behind its colon or dash, else behind its key.
+    fn nothing(&self, near: usize) -> (usize, usize) {
+        let here = (near, near);
+        let Some((frame, last)) = self.last_kid() else {
+            return here;
+        };
+        let in_mapping = self.items[frame.id].kind.is_mapping();
+        match last {
+            Some(key) if in_mapping && frame.kids.len() % 2 == 1 => {
+                let end = key.end as usize;
+                let colon = locate::skip(self.text, end);
+                let at = if self.text[colon..].starts_with(':') { colon + 1 } else { end };
+                (at, at)
+            }
+            _ if in_mapping => here,
+            _ => {
+                let before = self.text[..near].trim_end_matches([' ', '\t']);
+                if before.ends_with('-') {
+                    (before.len(), before.len())
+                } else {
+                    here
+                }
+            }
+        }
+    }
+
+    /// Where a list that is the value of a key starts: the parser points behind the first dash.
+    fn first_dash(&self, near: usize) -> usize {
+        let Some((frame, Some(key))) = self.last_kid() else {
+            return near;
+        };
+        if !self.items[frame.id].kind.is_mapping() || frame.kids.len() % 2 == 0 {
+            return near;
+        }
+        let colon = locate::skip(self.text, key.end as usize);
+        let dash = locate::skip(self.text, (colon + 1).min(self.text.len()));
+        if self.text[colon..].starts_with(':') && self.text[dash..].starts_with('-') {
+            dash
+        } else {
+            near
+        }
+    }
+
+    /// A block scalar from its `|` or `>` to the end of its last line that is not blank: the parser points to its first
+    /// line of text, and to somewhere behind it.
+    fn block_scalar(&self, start: usize, end: usize, value: &str, marked: bool) -> (usize, usize) {
+        let blank = value.chars().all(|c| c == '\n');
+        let header = if marked {
+            Some(locate::behind_marks(self.text, start, self.text.len()))
+        } else if blank && self.text[start..].starts_with(['|', '>']) {
+            Some(start)
+        } else {
+            self.block_header(start)
+        };
+        let Some(header) = header else {
+            return (start, end);
+        };
+        let head_end = locate::line_end(self.text, header);
+        let body = self.text.get(head_end..end).unwrap_or_default();
+        let text_end = if blank {
+            head_end
+        } else {
+            let kept = body.trim_end_matches([' ', '\t', '\n', '\r']).len();
+            locate::line_end(self.text, head_end + kept)
+        };
+        (if marked { start } else { header }, text_end)
+    }
+
+    /// The `|` or `>` above a first line of text.
+    fn block_header(&self, text_start: usize) -> Option<usize> {
+        let mut line = locate::line_start(self.text, text_start);
+        loop {
+            line = locate::line_start(self.text, line.checked_sub(1)?);
+            let content = self.text.get(line..locate::line_end(self.text, line))?;
+            if !content.trim().is_empty() {
+                break;
+            }
+        }
+        // What stands before it on its line has been read already.
+        let read = self.items.last().map_or(0, |item| match item.after {
+            NONE => item.start,
+            _ => item.end,
+        });
+        let mut at = line.max(read as usize);
+        let words = self.text.get(at..locate::line_end(self.text, line))?;
+        for word in words.split_inclusive([' ', '\t']) {
+            if word.starts_with(['|', '>']) {
+                return Some(at);
+            }
+            at += word.len();
+        }
+        None
+    }
+}
+
+fn scalar_kind(style: ScalarStyle) -> Kind {
+    match style {
+        ScalarStyle::Plain => Kind::Plain,
+        ScalarStyle::SingleQuoted => Kind::Single,
+        ScalarStyle::DoubleQuoted => Kind::Double,
+        ScalarStyle::Literal => Kind::Literal,
+        ScalarStyle::Folded => Kind::Folded,
+    }
+}
