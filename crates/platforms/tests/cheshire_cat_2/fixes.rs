@@ -5,7 +5,9 @@ use chatelaine_platforms::{Content, Fix, Project};
 
 use super::project::{CAT, KEY, config, lint, project, shown};
 
+/// What the console would generate.
 const FRESH: &str = "Zk3nR8vYc5TqL1wJm7XbE2sHd9PfGaU4oKiV6yBtC0r";
+const FRESH_JWT: &str = "Hy6tR2wQ8zLkV4nXb1MsE9uCp5DdGjA3fTiB7oPxN0m";
 
 fn apply(project: &mut Project, fix: &Fix) {
     let scalar = |id: &str, value: &str| {
@@ -17,7 +19,8 @@ fn apply(project: &mut Project, fix: &Fix) {
         )
     };
     let write: Option<(_, Scalar)> = match fix {
-        Fix::Generate { setting } => Some(scalar(setting, FRESH)),
+        Fix::Generate { setting } if setting == "config.API_KEY" => Some(scalar(setting, FRESH)),
+        Fix::Generate { setting } => Some(scalar(setting, FRESH_JWT)),
         Fix::Set { setting, value } => Some(scalar(setting, value)),
         Fix::Write { path, value, .. } => Some((path.clone(), value.clone())),
         _ => None,

@@ -38,7 +38,12 @@ fn a_sound_file_is_left_in_peace() {
 #[test]
 fn a_fresh_installation_is_open_to_everybody() {
     let expected = shown(&findings(""));
-    insta::assert_snapshot!(expected, @"");
+    insta::assert_snapshot!(expected, @r#"
+    CC2-001 Critical config.py:-:- API_KEY is not set, so it is the default `meow`: whoever sends it is administrator. → Generate { setting: "config.API_KEY" }
+    CC2-002 Critical config.py:-:- JWT_SECRET is not set, so it is the default `meow_jwt`: anyone can make the token of an administrator. → Generate { setting: "config.JWT_SECRET" }
+    CC2-016 Medium config.py:-:- Every web site may call the bot from its visitors' browsers, with their cookies (CORS).
+    CC2-023 Low config.py:-:- Debug mode is on: the server restarts on every changed file of a plugin. → Set { setting: "config.DEBUG", value: "false" }
+    "#);
     assert_eq!(
         shown(&lint(&project(None))),
         expected,
@@ -136,7 +141,11 @@ fn what_is_fine_is_not_found_fault_with() {
 fn variables_of_version_1_do_nothing() {
     let env = "CCAT_API_KEY=abc\nJWT_SECRET=def\nOPENAI_API_KEY=ghi\nCCAT_DEBUG=false\n";
     let found = lint(&with_env(project(Some(&config(&[]))), env));
-    insta::assert_snapshot!(shown(&found), @"");
+    insta::assert_snapshot!(shown(&found), @r#"
+    CC2-011 High .env:1:14 CCAT_API_KEY has no effect: version 2 reads config.py only.
+    CC2-011 High .env:2:12 JWT_SECRET has no effect: version 2 reads config.py only.
+    CC2-011 High .env:4:12 CCAT_DEBUG has no effect: version 2 reads config.py only.
+    "#);
     let read = config(&["API_KEY = os.environ['CCAT_API_KEY']"]);
     let found = lint(&with_env(project(Some(&read)), "CCAT_API_KEY=abc\n"));
     assert_eq!(
@@ -188,7 +197,19 @@ JWT_EXPIRE_MINUTES = 1_000_000
 HTTPS_PROXY_MODE = \"False\"
 CORS_ALLOWED_ORIGINS = \"https://a.example, *\"
 ";
-    insta::assert_snapshot!(shown(&lint(&with_env(project(Some(text)), "CCAT_JWT_SECRET=canary-1\n"))), @"");
+    insta::assert_snapshot!(shown(&lint(&with_env(project(Some(text)), "CCAT_JWT_SECRET=canary-1\n"))), @r#"
+    CC2-001 Critical config.py:-:- API_KEY is not set, so it is the default `meow`: whoever sends it is administrator. → Generate { setting: "config.API_KEY" }
+    CC2-008 High config.py:4:14 JWT_SECRET can be guessed: about 47 bit. → Generate { setting: "config.JWT_SECRET" }
+    CC2-010 High config.py:3:16 CCAT_API_KEY is no name that the server reads; it means API_KEY, which stays as it was. → Rename { role: "config", path: KeyPath([Key("CCAT_API_KEY")]), to: "API_KEY" }
+    CC2-011 High .env:1:17 CCAT_JWT_SECRET has no effect: version 2 reads config.py only.
+    CC2-014 Medium config.py:6:20 HTTPS_PROXY_MODE is in quotes, so it is on whatever the text says. → Set { setting: "config.HTTPS_PROXY_MODE", value: "false" }
+    CC2-015 Medium config.py:5:22 JWT_EXPIRE_MINUTES must be a number above 0 and at most 525600. → Set { setting: "config.JWT_EXPIRE_MINUTES", value: "1440" }
+    CC2-016 Medium config.py:7:24 Every web site may call the bot from its visitors' browsers, with their cookies (CORS).
+    CC2-017 Medium config.py:-:- In proxy mode, any client may claim any address in X-Forwarded-For.
+    CC2-018 Medium config.py:2:7 A TLS proxy stands in front, but URL starts with http: login cookies also travel in clear.
+    CC2-019 Medium config.py:7:24 CORS_ALLOWED_ORIGINS has a space next to a comma, which the bot would take as part of the item. → Set { setting: "config.CORS_ALLOWED_ORIGINS", value: "https://a.example,*" }
+    CC2-023 Low config.py:-:- Debug mode is on: the server restarts on every changed file of a plugin. → Set { setting: "config.DEBUG", value: "false" }
+    "#);
 }
 
 #[test]

@@ -87,7 +87,7 @@ fn every_way_in_says_what_guards_it_and_which_rules_lock_it() {
 
 #[test]
 fn without_a_folder_only_the_address_is_known() {
-    let site = Site::parse("http://cat.example.org").unwrap();
+    let site = Site::parse("http://cat.example.org", true).unwrap();
     let points = CAT.access_points(&Seen {
         site: Some(&site),
         ..Seen::default()
