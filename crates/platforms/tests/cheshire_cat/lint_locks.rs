@@ -49,7 +49,12 @@ fn every_door_has_its_own_finding_and_a_generated_key_as_its_fix() {
             assert_eq!(found.len(), 1, "{line}: {}", shown(&found));
             assert_eq!(
                 (found[0].rule.as_str(), &found[0].fix),
-                (rule, &Some(Fix::Generate { setting: setting.into() })),
+                (
+                    rule,
+                    &Some(Fix::Generate {
+                        setting: setting.into()
+                    })
+                ),
                 "{line}: {}",
                 shown(&found)
             );
