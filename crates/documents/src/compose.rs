@@ -3,7 +3,9 @@
 mod block;
 mod enable;
 mod look;
+mod mounts;
 mod strict;
+mod words;
 
 use std::fmt;
 
@@ -26,8 +28,8 @@ impl Compose {
     }
 }
 
-/// One service.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One service. `Debug` leaves the words of its commands out: a token may be among them.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Service {
     /// Its name in the file.
     pub name: String,
@@ -47,6 +49,31 @@ pub struct Service {
     pub environment: Vec<Variable>,
     /// Ports that are reachable from outside the container network.
     pub ports: Vec<PublishedPort>,
+    /// The words of `command:`; a single string is split as a shell does it, `${…}` not expanded.
+    pub command: Vec<String>,
+    /// 1-based line of `command:`; `None` where the file is not in block style.
+    pub command_line: Option<usize>,
+    /// The words of `entrypoint:`, as in [`Service::command`].
+    pub entrypoint: Vec<String>,
+    /// 1-based line of `entrypoint:`; `None` where the file is not in block style.
+    pub entrypoint_line: Option<usize>,
+    /// What is mounted into the container.
+    pub volumes: Vec<Volume>,
+}
+
+impl fmt::Debug for Service {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Service")
+            .field("name", &self.name)
+            .field("line", &self.line)
+            .field("image", &self.image)
+            .field("env_files", &self.env_files)
+            .field("commented_env_file", &self.commented_env_file)
+            .field("environment", &self.environment)
+            .field("ports", &self.ports)
+            .field("volumes", &self.volumes)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Service {
@@ -83,14 +110,31 @@ pub struct Variable {
     pub key: String,
     /// The value as written, `${…}` not expanded; `None` where it is taken from compose's own environment.
     pub value: Option<String>,
+    /// 1-based line; `None` where the file is not in block style, or the variable is merged in from elsewhere.
+    pub line: Option<usize>,
 }
 
 impl fmt::Debug for Variable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Variable")
             .field("key", &self.key)
+            .field("line", &self.line)
             .finish_non_exhaustive()
     }
+}
+
+/// One entry of `volumes:`. The parts are as written: `${DATA:-./data}` is not expanded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Volume {
+    /// File or folder of the host, or name of a volume; `None` for a volume without a name.
+    pub source: Option<String>,
+    /// Path in the container.
+    pub target: String,
+    /// Whether the container cannot write to it. Program-Y then cannot read its own configuration either: it opens it
+    /// for writing, and starts with its defaults, open to everyone, when it may not.
+    pub read_only: bool,
+    /// 1-based line; `None` where the file is not in block style.
+    pub line: Option<usize>,
 }
 
 /// One entry of `ports:`. The parts are as written: `${CCAT_CORE_PORT:-1865}` is not expanded.

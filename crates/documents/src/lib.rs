@@ -19,7 +19,7 @@ mod text;
 mod yaml;
 
 pub use compose::{
-    COMPOSE_LIMIT_BYTES, Compose, EnvFile, PublishedPort, Service, Variable,
+    COMPOSE_LIMIT_BYTES, Compose, EnvFile, PublishedPort, Service, Variable, Volume,
     enable_env_file, look,
 };
 pub use document::{Child, Document, DocumentKind, Duplicate, Node, Scalar, Shape, Style};

@@ -14,6 +14,16 @@ pub(super) struct Block {
     margin: usize,
 }
 
+/// One line below a key.
+pub(super) struct Below<'a> {
+    /// 1-based.
+    pub(super) line: usize,
+    /// Whether it starts an entry of what the key holds, and not something further down.
+    pub(super) direct: bool,
+    /// The line without indentation and the dash of a list item.
+    pub(super) content: &'a str,
+}
+
 /// One line of text, with its number left to the caller.
 #[derive(Clone, Copy)]
 struct Row<'a> {
@@ -36,18 +46,20 @@ impl<'a> Row<'a> {
     }
 
     fn is_key(self, name: &str) -> bool {
-        let Some((key, rest)) = self.content.split_once(':') else {
-            return false;
-        };
-        let key = key.trim_end();
-        let bare = (key.strip_prefix('"').and_then(|key| key.strip_suffix('"')))
-            .or_else(|| {
-                key.strip_prefix('\'')
-                    .and_then(|key| key.strip_suffix('\''))
-            })
-            .unwrap_or(key);
-        let rest = rest.trim_start();
-        bare == name && (rest.is_empty() || rest.starts_with(['#', '&']))
+        let rest = self
+            .content
+            .split_once(':')
+            .map(|(_, rest)| rest.trim_start());
+        self.names(name) && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['#', '&']))
+    }
+
+    /// Whether it is the key `name`, whatever follows.
+    fn names(self, name: &str) -> bool {
+        let key = self
+            .content
+            .split_once(':')
+            .map(|(key, _)| unquoted(key.trim_end()));
+        key == Some(name)
     }
 }
 
@@ -79,6 +91,46 @@ pub(super) fn find(text: &str, name: &str) -> Option<Block> {
 }
 
 impl Block {
+    /// 1-based line of a key of the service, and the 0-based lines below it that belong to it.
+    pub(super) fn key(&self, text: &str, name: &str) -> Option<(usize, Range<usize>)> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let rows = || {
+            let rows = text.lines().map(Row::new).enumerate();
+            rows.skip(self.body.start).take(self.body.len())
+        };
+        let names = |row: Row<'_>| row.indent == self.indent && row.names(name);
+        let (at, _) = rows().find(|(_, row)| names(*row))?;
+        // The items of a list may stand right below their key, without further indentation.
+        let belongs = |row: Row<'_>| {
+            row.is_silent()
+                || row.indent.len() > self.indent.len()
+                || (row.indent == self.indent && row.content.starts_with('-'))
+        };
+        let end = rows()
+            .find(|(below, row)| *below > at && !belongs(*row))
+            .map_or(self.body.end, |(below, _)| below);
+        Some((at + 1, at + 1..end))
+    }
+
+    /// What stands below the key `name`, blank lines and comments left out.
+    pub(super) fn entries<'a>(&self, text: &'a str, name: &str) -> Vec<Below<'a>> {
+        let Some((_, body)) = self.key(text, name) else {
+            return Vec::new();
+        };
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let rows = text.lines().map(Row::new).enumerate();
+        let loud: Vec<(usize, Row<'_>)> = (rows.skip(body.start).take(body.len()))
+            .filter(|(_, row)| !row.is_silent())
+            .collect();
+        let margin = loud.first().map_or(0, |(_, row)| row.indent.len());
+        let below = |(at, row): (usize, Row<'a>)| Below {
+            line: at + 1,
+            direct: row.indent.len() == margin,
+            content: (row.content.strip_prefix('-')).map_or(row.content, str::trim_start),
+        };
+        loud.into_iter().map(below).collect()
+    }
+
     /// 1-based lines of the service on which an `env_file:` is commented out.
     pub(super) fn commented_env_files<'a>(
         &self,
@@ -98,6 +150,14 @@ impl Block {
             .filter(move |(_, line)| names_env_file(line))
             .map(|(at, _)| at + 1)
     }
+}
+
+/// `text` without the quotes around it.
+pub(super) fn unquoted(text: &str) -> &str {
+    ['"', '\'']
+        .into_iter()
+        .find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote))
+        .unwrap_or(text)
 }
 
 /// What stands behind the `#` of a line that is a comment and nothing else.

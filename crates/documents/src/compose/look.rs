@@ -1,8 +1,11 @@
 //! From the YAML tree to what this project wants to know.
 
+use std::collections::HashMap;
+
 use noyalib::Value;
 
-use super::{Compose, EnvFile, PublishedPort, Service, Variable, block, strict};
+use super::block::Block;
+use super::{Compose, EnvFile, PublishedPort, Service, Variable, block, mounts, strict, words};
 use crate::DocumentError;
 
 /// Reads a compose file.
@@ -30,6 +33,7 @@ fn service(text: &str, name: &str, body: &Value) -> Service {
     let block = block::find(text, name);
     let part = |key| body.get(key).map(Value::untag_ref);
     let word = |key| part(key).and_then(scalar);
+    let key_line = |key| Some(block.as_ref()?.key(text, key)?.0);
     Service {
         name: name.to_owned(),
         line: block.as_ref().map(|block| block.line),
@@ -37,8 +41,11 @@ fn service(text: &str, name: &str, body: &Value) -> Service {
         builds: part("build").is_some(),
         container_name: word("container_name"),
         env_files: part("env_file").map(env_files).unwrap_or_default(),
-        commented_env_file: block.and_then(|block| block.commented_env_files(text).next()),
-        environment: part("environment").map(environment).unwrap_or_default(),
+        commented_env_file: (block.as_ref())
+            .and_then(|block| block.commented_env_files(text).next()),
+        environment: part("environment")
+            .map(|value| environment(value, text, block.as_ref()))
+            .unwrap_or_default(),
         ports: part("ports")
             .and_then(Value::as_sequence)
             .map(|ports| {
@@ -48,10 +55,17 @@ fn service(text: &str, name: &str, body: &Value) -> Service {
                     .collect()
             })
             .unwrap_or_default(),
+        command: part("command").map(command).unwrap_or_default(),
+        command_line: key_line("command"),
+        entrypoint: part("entrypoint").map(command).unwrap_or_default(),
+        entrypoint_line: key_line("entrypoint"),
+        volumes: part("volumes")
+            .map(|value| mounts::volumes(value, text, block.as_ref()))
+            .unwrap_or_default(),
     }
 }
 
-fn scalar(value: &Value) -> Option<String> {
+pub(super) fn scalar(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Bool(flag) => Some(flag.to_string()),
@@ -77,21 +91,31 @@ pub(super) fn env_files(value: &Value) -> Vec<EnvFile> {
 }
 
 /// `[KEY=value, KEY]` or `{KEY: value, KEY: null}`.
-fn environment(value: &Value) -> Vec<Variable> {
+fn environment(value: &Value, text: &str, block: Option<&Block>) -> Vec<Variable> {
+    let entries = block.map(|block| block.entries(text, "environment"));
+    let name = |content: &str| {
+        let content = content.strip_prefix(['"', '\'']).unwrap_or(content);
+        content
+            .split(['=', ':', ' ', '"', '\''])
+            .next()
+            .map(str::to_owned)
+    };
+    // Of several lines the last one counts, as for compose.
+    let lines: HashMap<String, usize> = (entries.iter().flatten())
+        .filter(|below| below.direct)
+        .filter_map(|below| Some((name(below.content)?, below.line)))
+        .collect();
+    let variable = |key: &str, value: Option<String>| Variable {
+        key: key.to_owned(),
+        value,
+        line: lines.get(key).copied(),
+    };
     let assignment = |item: &Value| {
         let text = scalar(item)?;
-        let (key, value) = match text.split_once('=') {
-            Some((key, value)) => (key, Some(value.to_owned())),
-            None => (text.as_str(), None),
-        };
-        Some(Variable {
-            key: key.to_owned(),
-            value,
+        Some(match text.split_once('=') {
+            Some((key, value)) => variable(key, Some(value.to_owned())),
+            None => variable(&text, None),
         })
-    };
-    let pair = |(key, value): (&String, &Value)| Variable {
-        key: key.clone(),
-        value: scalar(value.untag_ref()),
     };
     match (value.as_sequence(), value.as_mapping()) {
         (Some(items), _) => items
@@ -99,8 +123,24 @@ fn environment(value: &Value) -> Vec<Variable> {
             .map(Value::untag_ref)
             .filter_map(assignment)
             .collect(),
-        (_, Some(pairs)) => pairs.iter().map(pair).collect(),
+        (_, Some(pairs)) => (pairs.iter())
+            .map(|(key, value)| variable(key, scalar(value.untag_ref())))
+            .collect(),
         _ => Vec::new(),
+    }
+}
+
+/// `command: a b` or `command: [a, b]`.
+fn command(value: &Value) -> Vec<String> {
+    match value.as_sequence() {
+        Some(items) => items
+            .iter()
+            .map(Value::untag_ref)
+            .filter_map(scalar)
+            .collect(),
+        None => scalar(value)
+            .map(|text| words::split(&text))
+            .unwrap_or_default(),
     }
 }
 
@@ -135,7 +175,7 @@ fn published(value: &Value) -> Option<PublishedPort> {
 }
 
 /// Splits at `:`, but not within `${VARIABLE:-default}` or `[::1]`.
-fn split_outside_braces(text: &str) -> Vec<&str> {
+pub(super) fn split_outside_braces(text: &str) -> Vec<&str> {
     let mut depth = 0_usize;
     text.split(|c| {
         match c {

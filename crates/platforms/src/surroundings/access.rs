@@ -1,8 +1,7 @@
 //! Who can read the files that hold secrets: other users of the machine, and everybody with a copy of the repository.
 
 use super::{Look, rules};
-use crate::finding::Rule;
-use crate::{FileFacts, Finding, Fix};
+use crate::{FileFacts, Finding, Fix, Rule};
 
 /// Permission bits of a file: others may write, others may read, the group may read or write.
 const OTHERS_WRITE: u32 = 0o002;
