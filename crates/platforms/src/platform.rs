@@ -175,7 +175,8 @@ impl Platform {
             return Vec::new();
         }
         let mut findings = (self.spec().lint)(project, values);
-        findings.extend(surroundings::lint(self, project, values));
+        let shared = surroundings::lint(self, project, values, &findings);
+        findings.extend(shared);
         findings.sort_by(|a, b| {
             b.severity
                 .cmp(&a.severity)

@@ -106,19 +106,21 @@ fn package(text: &str) -> Option<Option<String>> {
         let (before, rest) = (&text[..at], &text[at + name.len()..]);
         (bounded(before.chars().next_back()) && bounded(rest.chars().next())).then_some(rest)
     })?;
-    let start = rest.find(|c: char| c.is_ascii_digit());
-    let version = start.and_then(|start| {
-        let between = &rest[..start];
-        let near = between
+    // `[dev]`, which names parts of the package.
+    let rest = match rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((_, rest)) => rest,
+        None => rest,
+    };
+    let version = rest.find(|c: char| c.is_ascii_digit()).and_then(|start| {
+        let between: String = rest[..start]
             .chars()
-            .all(|c| " =<>~!^\"'\n\r[]{}:,".contains(c) || c.is_alphabetic())
-            && between.len() <= "\"\nversion = \"".len() + 8;
+            .filter(|c| !" =<>~!^\"'{\r\n".contains(*c))
+            .collect();
         let version = &rest[start..];
         let end = version
             .find(|c: char| !(c.is_ascii_alphanumeric() || c == '.'))
             .unwrap_or(version.len());
-        near.then(|| version[..end].trim_end_matches('.').to_owned())
+        matches!(between.as_str(), "" | "version").then(|| version[..end].to_owned())
     });
-    // Another package's version on the same line is no version of this one.
     Some(version.filter(|version| version.starts_with("2.")))
 }

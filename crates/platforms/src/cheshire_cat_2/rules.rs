@@ -123,7 +123,7 @@ pub(super) const RULES: &[Rule] = &[
     rule(
         "CC2-010",
         Severity::High,
-        true,
+        false,
         "Use the name that version 2 reads: capital letters, without the CCAT_ of version 1.",
     ),
     rule(

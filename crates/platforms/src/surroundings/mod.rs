@@ -1,19 +1,77 @@
 //! The files around a bot's configuration, which all platforms have in common: who may read them, who keeps copies.
 
+mod access;
+mod address;
+mod copies;
+mod encoding;
+mod known_values;
 mod rules;
+mod secret;
 
+pub use known_values::{Fingerprints, KnownValue, strays};
 pub(crate) use rules::RULES;
 
-use chatelaine_documents::DocumentError;
+use secret::Secrets;
 
 use crate::{Effective, Finding, Platform, Project};
 
-/// Every shared rule that applies.
+/// Rules of platforms that say the same as a shared rule and know more about it. Where one of them applies to a line, the
+/// shared rule leaves it alone.
+const KNOWN_BETTER: &[(&str, &str)] = &[
+    (rules::ARGUMENT.id, "CH-022"),
+    (rules::ARGUMENT.id, "RA-023"),
+    (rules::SECRET_IN_ADDRESS.id, "RA-033"),
+    (rules::BYTE_ORDER_MARK.id, "CC-019"),
+];
+
+/// What the shared rules look at.
+struct Look<'a> {
+    platform: Platform,
+    project: &'a Project,
+    values: &'a [Effective],
+    secrets: Secrets<'a>,
+}
+
+impl Look<'_> {
+    /// Whether a file says how the bot is run, and is no configuration of its own.
+    fn is_deployment(&self, file: &str) -> bool {
+        let project = self.project;
+        project.compose.iter().chain(&project.units).chain(&project.manifests)
+            .any(|text| text.name == file)
+    }
+}
+
+/// Every shared rule that applies. `already` is what the platform's own rules have found.
 #[must_use]
-pub(crate) fn lint(_platform: Platform, project: &Project, _values: &[Effective]) -> Vec<Finding> {
+pub(crate) fn lint(
+    platform: Platform,
+    project: &Project,
+    values: &[Effective],
+    already: &[Finding],
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     unreadable(project, &mut findings);
+    let mut look = Look {
+        platform,
+        project,
+        values,
+        secrets: Secrets::of(platform, project, values),
+    };
+    address::lint(&look, &mut findings);
+    encoding::lint(&look, &mut findings);
+    access::lint(&look, &mut findings);
+    copies::lint(&look, &mut findings);
+    findings.retain(|finding| !is_known_better(finding, already));
     findings
+}
+
+fn is_known_better(finding: &Finding, already: &[Finding]) -> bool {
+    KNOWN_BETTER.iter().any(|(shared, own)| {
+        finding.rule == *shared
+            && already.iter().any(|other| {
+                other.rule == *own && (&other.file, other.line) == (&finding.file, finding.line)
+            })
+    })
 }
 
 /// A file that makes no sense to us makes none to the bot either.
@@ -22,15 +80,9 @@ fn unreadable(project: &Project, findings: &mut Vec<Finding>) {
         let Some(problem) = file.problem() else {
             continue;
         };
-        findings.push(unreadable_file(&file.name, problem));
+        let message = format!("{} cannot be read: {problem}.", file.name);
+        let mut finding = rules::UNREADABLE.finding(message);
+        finding.advice = problem.advice().to_owned();
+        findings.push(finding.at(&file.name, problem.line().map(|line| (line, 1))));
     }
-}
-
-/// The finding for a file that cannot be read.
-#[must_use]
-pub fn unreadable_file(name: &str, problem: &DocumentError) -> Finding {
-    let message = format!("{name} cannot be read: {problem}.");
-    let mut finding = rules::UNREADABLE.finding(message);
-    finding.advice = problem.advice().to_owned();
-    finding.at(name, problem.line().map(|line| (line, 1)))
 }

@@ -61,7 +61,7 @@ impl Context<'_> {
             if self
                 .python
                 .as_ref()
-                .is_some_and(|python| python.text().contains(name))
+                .is_some_and(|python| names(python.text(), name))
             {
                 continue;
             }
@@ -73,6 +73,13 @@ impl Context<'_> {
             });
         }
     }
+}
+
+/// Whether Python code names a variable, which it does in quotes.
+fn names(code: &str, variable: &str) -> bool {
+    ['"', '\'']
+        .iter()
+        .any(|quote| code.contains(&format!("{quote}{variable}{quote}")))
 }
 
 /// The service that runs the bot.

@@ -1,0 +1,136 @@
+//! Secrets in the files that say how a bot is run: compose files and systemd units.
+
+use chatelaine_documents::{compose, unit};
+
+use super::secret::{is_literal, names_a_secret};
+use super::{Look, rules};
+use crate::environment::CommandLine;
+use crate::{Finding, Rule, TextFile};
+
+pub(super) fn lint(look: &mut Look<'_>, findings: &mut Vec<Finding>) {
+    let project = look.project;
+    if let Some(file) = &project.compose {
+        let services = compose::look(&file.text)
+            .map(|compose| compose.services)
+            .unwrap_or_default();
+        for service in &services {
+            for variable in &service.environment {
+                let value = variable.value.as_deref().unwrap_or_default();
+                let line = variable.line.or(service.line);
+                let place = Place { file, line };
+                variable_of(look, &place, rules::IN_COMPOSE, &variable.key, value, findings);
+            }
+            if let Some(command) = CommandLine::of_service(&file.name, service) {
+                arguments(look, file, &command, findings);
+            }
+        }
+    }
+    for file in &project.units {
+        let unit = unit::look(&file.text);
+        for variable in &unit.environment {
+            let line = Some(variable.line);
+            let place = Place { file, line };
+            variable_of(look, &place, rules::IN_UNIT, &variable.key, &variable.value, findings);
+        }
+        for command in &unit.exec_start {
+            let command = CommandLine::of_unit(&file.name, command);
+            arguments(look, file, &command, findings);
+        }
+    }
+}
+
+struct Place<'a> {
+    file: &'a TextFile,
+    line: Option<usize>,
+}
+
+fn variable_of(
+    look: &mut Look<'_>,
+    place: &Place<'_>,
+    rule: &Rule,
+    name: &str,
+    value: &str,
+    findings: &mut Vec<Finding>,
+) {
+    if !look.secrets.is_secret(name, value) {
+        return;
+    }
+    let file = place.file;
+    look.secrets.add(&file.name, name);
+    let message = format!("The value of {name} stands in {}.", file.name);
+    let position = place
+        .line
+        .map(|line| (line, column(&file.text, line, value)));
+    findings.push(rule.finding(message).at(&file.name, position));
+}
+
+/// Secrets among the words of a command, one finding for the command. What is taken from a variable is no better for
+/// `ps`, but it is the way in which programs without another one are given their secrets.
+fn arguments(
+    look: &mut Look<'_>,
+    file: &TextFile,
+    command: &CommandLine,
+    findings: &mut Vec<Finding>,
+) {
+    // `sh -c "…"` is one word with words in it.
+    let words: Vec<&str> = command
+        .words
+        .iter()
+        .flat_map(|word| word.split_whitespace())
+        .map(|word| word.trim_matches(['"', '\'']))
+        .collect();
+    let Some((name, value)) = words.iter().enumerate().find_map(|(at, word)| {
+        let next = words.get(at + 1).copied().unwrap_or_default();
+        secret_argument(look, word, next)
+    }) else {
+        return;
+    };
+    let name = name.trim_start_matches('-');
+    look.secrets.add(&file.name, name);
+    let message = if name.is_empty() {
+        format!("A secret stands in a command line in {}.", file.name)
+    } else {
+        format!("The value of {name} stands in a command line in {}.", file.name)
+    };
+    let position = command
+        .line
+        .map(|line| locate(&file.text, line, value));
+    findings.push(rules::ARGUMENT.finding(message).at(&file.name, position));
+}
+
+/// `--token value`, `--token=value`, `TOKEN=value`, or a known value on its own.
+fn secret_argument<'a>(look: &Look<'_>, word: &'a str, next: &'a str) -> Option<(&'a str, &'a str)> {
+    if let Some((name, value)) = word.split_once('=') {
+        return look.secrets.is_secret(name, value).then_some((name, value));
+    }
+    if word.starts_with('-')
+        && names_a_secret(word)
+        && is_literal(next)
+        && !next.starts_with('-')
+    {
+        return Some((word, next));
+    }
+    look.secrets.is_known(word).then_some(("", word))
+}
+
+/// The place of `value` from `line` on: a command may go over several lines.
+fn locate(text: &str, line: usize, value: &str) -> (usize, usize) {
+    let found = text
+        .lines()
+        .enumerate()
+        .skip(line - 1)
+        .find(|(_, content)| content.contains(value));
+    match found {
+        Some((at, _)) => (at + 1, column(text, at + 1, value)),
+        None => (line, 1),
+    }
+}
+
+/// The column at which `value` stands in a line; 1 where it is written in another way there.
+fn column(text: &str, line: usize, value: &str) -> usize {
+    let content = text.lines().nth(line - 1).unwrap_or_default();
+    match content.rfind(value) {
+        Some(at) => 1 + content[..at].chars().count(),
+        None => 1,
+    }
+}
