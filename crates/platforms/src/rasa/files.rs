@@ -19,7 +19,8 @@ pub(super) fn files(folder: &dyn Folder) -> Vec<FileSpec> {
     let view = View::of(&project);
     let yaml = |(role, usual): (&'static str, &'static str)| {
         let named = view.run.as_ref().and_then(|run| run.text(role));
-        let name = named.and_then(|path| inside(folder, path.expose()));
+        let path = named.as_ref().map_or(usual, |path| path.expose());
+        let name = mounted(folder, &view, path).or_else(|| inside(folder, path));
         FileSpec::new(
             role,
             name.unwrap_or_else(|| usual.to_owned()),
@@ -106,13 +107,39 @@ fn around(folder: &dyn Folder) -> Project {
     }
 }
 
+/// The file of the folder that is mounted at a path of the container. In the official image paths begin at `/app`.
+fn mounted(folder: &dyn Folder, view: &View<'_>, path: &str) -> Option<String> {
+    let path = if path.starts_with('/') {
+        path.to_owned()
+    } else {
+        format!("/app/{}", path.trim_start_matches("./"))
+    };
+    let mut volumes: Vec<_> = view.variables.service()?.volumes.iter().collect();
+    // The deepest mount is the one that is seen.
+    volumes.sort_by_key(|volume| std::cmp::Reverse(volume.target.len()));
+    volumes.into_iter().find_map(|volume| {
+        let rest = path.strip_prefix(volume.target.trim_end_matches('/'))?;
+        if !(rest.is_empty() || rest.starts_with('/')) {
+            return None;
+        }
+        let source = volume.source.as_deref()?.strip_prefix('.')?;
+        let name = format!("{source}{rest}");
+        let name = name.trim_start_matches('/').to_owned();
+        (is_tidy(&name) && folder.has(&name)).then_some(name)
+    })
+}
+
 /// The file of the folder that a path on a command line means: relative to it, or below `/app` in the official image.
 fn inside(folder: &dyn Folder, path: &str) -> Option<String> {
     let name = path.trim_start_matches("./");
     let name = name.strip_prefix("/app/").unwrap_or(name);
-    let tidy =
-        !name.is_empty() && !name.starts_with('/') && !name.split('/').any(|part| part == "..");
-    (tidy && (folder.has(name) || !path.starts_with('/'))).then(|| name.to_owned())
+    let there = folder.has(name) || !path.starts_with('/');
+    (is_tidy(name) && there).then(|| name.to_owned())
+}
+
+/// Whether a name stays inside the folder.
+fn is_tidy(name: &str) -> bool {
+    !name.is_empty() && !name.starts_with('/') && !name.split('/').any(|part| part == "..")
 }
 
 fn top_keys(folder: &dyn Folder, name: &str) -> Vec<String> {

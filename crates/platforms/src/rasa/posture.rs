@@ -271,6 +271,12 @@ fn http_api(view: &View<'_>, values: &[Effective]) -> Door {
     .filter(|(flag, _)| run.gives(flag))
     .map(|(_, setting)| setting)
     .collect();
+    if guards.is_empty() && view.has_pro_credential() {
+        return locked(
+            door,
+            "The environment of Rasa Pro sets a credential; not yet proven",
+        );
+    }
     if guards.is_empty() {
         return open(view, door, "The HTTP API is enabled without a credential");
     }

@@ -5,7 +5,7 @@ use chatelaine_documents::{Document, KeyPath, Node, Shape, Step};
 use super::channels::{self, Channel};
 use super::expansion::{self, Reading};
 use super::run::Run;
-use super::variables::Variables;
+use super::variables::{Found, Variables};
 use super::{CREDENTIALS, ENDPOINTS};
 use crate::{Project, is_loopback};
 
@@ -123,12 +123,41 @@ impl<'a> View<'a> {
     /// whose ports are not published, or a server on the loopback interface.
     pub(super) fn is_local(&self) -> bool {
         match self.variables.service() {
-            Some(service) => service.ports.iter().all(|port| port.loopback_only()),
-            None => {
+            Some(service) if !self.has_host_network() => {
+                service.ports.iter().all(|port| port.loopback_only())
+            }
+            _ => {
                 let interface = self.run.as_ref().and_then(|run| run.text("interface"));
                 interface.is_some_and(|interface| is_loopback(interface.expose()))
             }
         }
+    }
+
+    /// Whether some container uses the network of the machine itself, so that published ports tell nothing.
+    fn has_host_network(&self) -> bool {
+        let text = self.project.compose.as_ref().map(|file| file.text.as_str());
+        text.unwrap_or_default().lines().any(|line| {
+            let mode = line.trim().strip_prefix("network_mode:");
+            mode.is_some_and(|mode| mode.trim().trim_matches(['"', '\'']) == "host")
+        })
+    }
+
+    /// Whether the bot is Rasa Pro and gets a credential for the HTTP API from its environment, which Rasa does not read.
+    pub(super) fn has_pro_credential(&self) -> bool {
+        let image = self
+            .variables
+            .service()
+            .and_then(|service| service.image.as_deref());
+        let pro = image
+            .and_then(super::variables::image)
+            .is_some_and(|(name, _)| name == "rasa-pro");
+        pro && ["AUTH_TOKEN", "JWT_SECRET"]
+            .iter()
+            .any(|name| match self.variables.look(name) {
+                Found::Set(value) => !value.text.expose().is_empty(),
+                Found::Hidden => true,
+                Found::NotLoaded(_) | Found::Nowhere => false,
+            })
     }
 
     /// Whether `rasa run` itself speaks https.

@@ -162,6 +162,25 @@ fn the_command_line_says_where_the_files_are() {
             "endpoints=endpoints.prod.yml"
         ]
     );
+    let compose = COMPOSE.replace(
+        "    ports:",
+        "    volumes:\n      - ./bot:/app\n      - ./secret/endpoints.yml:/app/endpoints.yml:ro\n    ports:",
+    );
+    let found = names(&[
+        ("docker-compose.yml", &compose),
+        ("bot/credentials.yml", "rest:\n"),
+        ("bot/endpoints.yml", ""),
+        ("secret/endpoints.yml", ""),
+        ("credentials.yml", ""),
+    ]);
+    assert_eq!(
+        found[..2],
+        [
+            "credentials=bot/credentials.yml",
+            "endpoints=secret/endpoints.yml"
+        ],
+        "what is mounted is what the bot reads, and the deepest mount is seen"
+    );
     let outside = COMPOSE.replace(
         "run --port 5005",
         "run --credentials ../../etc/passwd --endpoints /etc/rasa/e.yml",

@@ -126,3 +126,41 @@ fn sites_certificates_and_networks() {
     assert!(unit("-i 0.0.0.0").has("RA-035"));
     assert!(!unit("-i 127.0.0.1").has("RA-035"));
 }
+
+#[test]
+fn rasa_pro_takes_the_credential_from_its_environment() {
+    let with = |image: &str| {
+        let compose = COMPOSE
+            .replace("rasa/rasa:3.6.20-full", image)
+            .replace("run --port 5005", "run --enable-api");
+        Files::default()
+            .with_compose(&compose)
+            .with_env(&format!("AUTH_TOKEN={KEY}\n"))
+    };
+    assert!(!with("registry.example/rasa-pro:3.9.1").has("RA-006"));
+    assert!(
+        with("rasa/rasa:3.6.20").has("RA-006"),
+        "Rasa itself does not read it"
+    );
+}
+
+#[test]
+fn on_the_network_of_the_machine_published_ports_tell_nothing() {
+    let compose = COMPOSE.replace(
+        "    ports:\n      - 127.0.0.1:5005:5005\n",
+        "    network_mode: host\n",
+    );
+    let at = |compose: &str| {
+        credentials("rest:\n")
+            .with_compose(compose)
+            .the("RA-004")
+            .severity
+    };
+    assert_eq!(
+        at(&compose),
+        Severity::Critical,
+        "the default is every network"
+    );
+    let bound = compose.replace("run --port 5005", "run -i 127.0.0.1");
+    assert_eq!(at(&bound), Severity::Low);
+}

@@ -37,7 +37,9 @@ fn placed(look: &Look<'_>, finding: Finding, name: &str) -> Finding {
 }
 
 fn api(look: &mut Look<'_>) {
-    if !given(look, "enable_api") || gives(look, "auth_token") || gives(look, "jwt_secret") {
+    let guarded =
+        gives(look, "auth_token") || gives(look, "jwt_secret") || look.view.has_pro_credential();
+    if !given(look, "enable_api") || guarded {
         return;
     }
     let finding = look.open(
