@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
 use chatelaine_documents::{Document, DocumentError, DocumentKind, EnvDocument};
-use chatelaine_files::Snapshot;
+use chatelaine_files::{FileError, Snapshot};
 use chatelaine_platforms::{
     COMPOSE_FILES, Content, Effective, EnvFile, FileFacts, FileSpec, Folder, Platform, Project,
     ProjectFile, TextFile,
@@ -81,7 +81,7 @@ impl Loaded {
         own_env: bool,
     ) -> Result<(), CommandError> {
         let snapshot = folder.take(&spec.name).map_or_else(
-            || chatelaine_files::read(&dir.join(&spec.name), FILE_LIMIT),
+            || read_or_absent(&dir.join(&spec.name), FILE_LIMIT),
             Ok,
         )?;
         let mut content = Content::Absent;
@@ -367,6 +367,18 @@ impl Folder for DiskFolder {
 
     fn names(&self) -> &[String] {
         &self.names
+    }
+}
+
+/// A file at one moment. That its folder does not exist yet only means that there is no file.
+pub(crate) fn read_or_absent(path: &Path, limit_bytes: u64) -> Result<Snapshot, FileError> {
+    match chatelaine_files::read(path, limit_bytes) {
+        Err(FileError::FolderMissing { .. })
+            if path.parent().is_some_and(|folder| !folder.exists()) =>
+        {
+            Ok(Snapshot::absent(path))
+        }
+        read => read,
     }
 }
 
