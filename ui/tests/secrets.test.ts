@@ -59,7 +59,7 @@ describe("secrets", () => {
 
   it("adopts what stands only in the file", async () => {
     const { user, host } = await openSecrets();
-    delete host.cat(BOT).vault[SETTING];
+    host.cat(BOT).vault = {};
     await user.click(screen.getByTestId(`bot-${BOT}`));
     await user.click(await screen.findByTestId("adopt-secrets"));
     await waitFor(() => expect(screen.queryByTestId("adopt-secrets")).toBeNull());

@@ -112,4 +112,4 @@ export const ADMIN_PASSWORD = "password.admin";
 
 /** Whether a name promises something secret. */
 export const looksSecret = (id: string): boolean =>
-  /key|secret|token|password/i.test(id.split(".").pop() ?? "");
+  id === ADMIN_PASSWORD || /key|secret|token|password/i.test(id.split(".").pop() ?? "");
