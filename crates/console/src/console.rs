@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use crate::chat::OpenChat;
 use crate::login::LiveSession;
 use crate::plan::ChangePlan;
+use crate::repositories::Repositories;
 use crate::view::{Bot, VaultStatus};
 use crate::{CommandError, Home};
 
@@ -29,6 +30,7 @@ pub struct Console {
     pub(crate) home: Home,
     pub(crate) vault: Arc<dyn Vault>,
     state: Mutex<State>,
+    repositories: Repositories,
     pub(crate) practice: tokio::sync::Mutex<HashMap<String, PracticeCat>>,
     pub(crate) reply_limit: Duration,
 }
@@ -65,6 +67,7 @@ impl Console {
             home,
             vault,
             state: Mutex::default(),
+            repositories: Repositories::default(),
             practice: tokio::sync::Mutex::default(),
             reply_limit: crate::chat::REPLY_LIMIT,
         })
@@ -77,6 +80,10 @@ impl Console {
             reply_limit,
             ..self
         }
+    }
+
+    pub(crate) fn repositories(&self) -> &Repositories {
+        &self.repositories
     }
 
     /// The data folder.

@@ -22,6 +22,7 @@ mod posture;
 mod practice;
 mod preferences;
 mod project;
+mod repositories;
 mod secrets;
 mod settings;
 mod text;

@@ -25,7 +25,10 @@ impl Console {
     /// # Errors
     /// As [`Console::posture`].
     pub fn posture_of(&self, bot: &Bot) -> Result<Posture, CommandError> {
-        let loaded = load(bot)?;
+        let mut loaded = load(bot)?;
+        if let Some(loaded) = &mut loaded {
+            loaded.ask_git(self.repositories());
+        }
         let values = loaded.as_ref().map(Loaded::values);
         let check = self.state().checks.get(&bot.name).cloned();
         let observation = check.as_ref().and_then(|check| check.outcome.as_ref().ok());

@@ -11,6 +11,7 @@ use chatelaine_platforms::{
     ProjectFile, TextFile,
 };
 
+use crate::repositories::Repositories;
 use crate::view::Bot;
 use crate::{CommandError, ErrorCode};
 
@@ -187,6 +188,18 @@ impl Loaded {
     /// How the file of a role is read.
     pub(crate) fn kind(&self, role: &str) -> Option<DocumentKind> {
         self.kinds.get(role).copied()
+    }
+
+    /// Learns what git does with the files.
+    pub(crate) fn ask_git(&mut self, repositories: &Repositories) {
+        let Some(repository) = repositories.of(&self.dir) else {
+            return;
+        };
+        for facts in &mut self.project.facts {
+            let path = self.dir.join(&facts.name);
+            facts.tracked = Some(repository.tracked(&path));
+            facts.ignored = Some(repository.ignored(&path));
+        }
     }
 
     /// The path of the file that the platform names first.

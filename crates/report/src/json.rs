@@ -22,15 +22,18 @@ pub fn json(report: &Report) -> Value {
 }
 
 fn bot(bot: &BotReport) -> Value {
-    value!({
+    let mut entry = value!({
         "name": bot.name,
         "platform": bot.platform,
         "dir": bot.dir,
         "url": bot.url,
         "access_points": bot.access_points.iter().map(access_point).collect::<Vec<_>>(),
         "findings": bot.findings,
-        "ignored": bot.ignored.iter().map(ignored).collect::<Vec<_>>(),
-    })
+    });
+    if !bot.ignored.is_empty() {
+        entry["ignored"] = bot.ignored.iter().map(ignored).collect();
+    }
+    entry
 }
 
 /// What was declared and what was seen. What follows from the two is for people and stands in the text.
