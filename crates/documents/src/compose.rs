@@ -13,6 +13,11 @@ pub use enable::enable_env_file;
 pub use look::look;
 pub use strict::COMPOSE_LIMIT_BYTES;
 
+/// The strict parse for other files of the same make: one YAML document within the limits of a compose file.
+pub(crate) fn strict_tree(text: &str) -> Result<noyalib::Value, crate::DocumentError> {
+    strict::parse(text)
+}
+
 /// What a compose file says. `extends`, `include` and further files of the same project are not followed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Compose {

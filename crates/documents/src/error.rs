@@ -123,6 +123,14 @@ pub enum DocumentError {
         /// 1-based line, if known.
         line: Option<usize>,
     },
+    /// The file of Kubernetes manifests cannot be read.
+    #[error("the Kubernetes manifest cannot be read: {why}")]
+    Manifest {
+        /// What is wrong with it.
+        why: &'static str,
+        /// 1-based line, if known.
+        line: Option<usize>,
+    },
     /// The compose file has no service of that name.
     #[error("the compose file has no service named {service}")]
     NoSuchService {
@@ -172,6 +180,9 @@ impl DocumentError {
             Self::Python { .. } => {
                 "Check the file with `python3 -m py_compile`, repair it, then try again."
             }
+            Self::Manifest { .. } => {
+                "Check the file with `kubectl apply --dry-run=client`, repair it, then try again."
+            }
             Self::NoSuchService { .. } => "Choose one of the services that the file names.",
         }
     }
@@ -190,7 +201,8 @@ impl DocumentError {
             | Self::NotYaml { line, .. }
             | Self::BeyondLimits { line, .. }
             | Self::Json { line, .. }
-            | Self::Python { line, .. } => *line,
+            | Self::Python { line, .. }
+            | Self::Manifest { line, .. } => *line,
             _ => None,
         }
     }

@@ -11,11 +11,13 @@ mod flat;
 mod json;
 mod key_list;
 mod license_keys;
+pub mod manifest;
 mod open;
 mod path;
 mod python;
 mod splice;
 mod text;
+pub mod unit;
 mod yaml;
 
 pub use compose::{
