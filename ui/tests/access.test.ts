@@ -33,12 +33,12 @@ describe("access", () => {
 
   it("generates a password by default and keeps it", async () => {
     const { user, host } = await logIn();
-    const before = host.cats.get(BOT)?.password;
+    const before = host.cat(BOT).password;
     await user.click(await screen.findByRole("button", { name: "Change the password of admin…" }));
     await user.click(await screen.findByTestId("password-submit"));
     await waitFor(() => expect(screen.queryByTestId("password-dialog")).toBeNull());
-    expect(host.cats.get(BOT)?.password).not.toBe(before);
-    expect(host.cats.get(BOT)?.vault["password:admin"]).toBe(host.cats.get(BOT)?.password);
+    expect(host.cat(BOT).password).not.toBe(before);
+    expect(host.cat(BOT).vault["password.admin"]).toBe(host.cat(BOT).password);
   });
 
   it("takes a provider key, which the bot shows in clear, into the keychain", async () => {
@@ -57,7 +57,7 @@ describe("access", () => {
 
   it("shows the form again once a restart ended the session", async () => {
     const { user, host } = await logIn();
-    host.cats.get(BOT)?.restart();
+    host.cat(BOT).restart();
     await user.click(screen.getByTestId(`bot-${BOT}`));
     expect(await screen.findByTestId("login-submit")).toBeVisible();
   });

@@ -5,27 +5,27 @@ import { BOT, goTo, inside, openPractice } from "./support";
 async function openConfiguration() {
   const opened = await openPractice();
   await goTo(opened.user, "configuration");
-  await screen.findByTestId("setting-CCAT_CORE_PORT");
+  await screen.findByTestId("setting-env.CCAT_CORE_PORT");
   return opened;
 }
-const port = () => inside("setting-CCAT_CORE_PORT").getByLabelText("Public port");
+const port = () => inside("setting-env.CCAT_CORE_PORT").getByLabelText("Public port");
 
 describe("configuration", () => {
   it("stages edits, counts them, and writes nothing before Apply", async () => {
     const { user, host } = await openConfiguration();
     await user.clear(port());
     await user.type(port(), "1866");
-    await user.click(inside("setting-CCAT_DEBUG").getByRole("switch"));
+    await user.click(inside("setting-env.CCAT_DEBUG").getByRole("switch"));
     expect(screen.getByTestId("staged-bar")).toHaveTextContent("2 changes in .env");
 
     await user.click(screen.getByTestId("review-staged"));
     const dialog = await screen.findByTestId("review-dialog");
     expect(dialog).toHaveTextContent("CCAT_CORE_PORT=1866");
-    expect(host.cats.get(BOT)?.file["CCAT_CORE_PORT"], "a review is only a look").toBe("1865");
+    expect(host.cat(BOT).env["CCAT_CORE_PORT"], "a review is only a look").toBe("1865");
 
     await user.click(screen.getByTestId("apply-plan"));
     await screen.findByTestId("applied-card");
-    expect(host.cats.get(BOT)?.file["CCAT_CORE_PORT"]).toBe("1866");
+    expect(host.cat(BOT).env["CCAT_CORE_PORT"]).toBe("1866");
     await waitFor(() =>
       expect(screen.queryByTestId("staged-bar"), "what was applied leaves the stage").toBeNull(),
     );
@@ -60,7 +60,7 @@ describe("configuration", () => {
 
   it("generates secrets with one click and types them only under Advanced", async () => {
     const { user } = await openConfiguration();
-    const secret = inside("setting-CCAT_API_KEY");
+    const secret = inside("setting-env.CCAT_API_KEY");
     await user.click(secret.getByRole("button", { name: "Generate HTTP API key" }));
     expect(secret.getByText("a new generated value")).toBeVisible();
     await fireEvent.input(secret.getByLabelText("Value of HTTP API key"), {
@@ -72,7 +72,7 @@ describe("configuration", () => {
 
   it("shows a problem where it stands, with the button that fixes it", async () => {
     const { user } = await openConfiguration();
-    const field = inside("setting-CCAT_JWT_SECRET");
+    const field = inside("setting-env.CCAT_JWT_SECRET");
     expect(
       field.getByText("cat/jwt-default"),
       "the same rule id as in the list and the report",
@@ -83,7 +83,7 @@ describe("configuration", () => {
 
   it("does not let an overridden setting be edited in vain", async () => {
     await openConfiguration();
-    const field = inside("setting-CCAT_LOG_LEVEL");
+    const field = inside("setting-env.CCAT_LOG_LEVEL");
     expect(field.getByText(/a change here has no effect/)).toBeVisible();
     expect(field.getByRole("combobox")).toBeDisabled();
   });

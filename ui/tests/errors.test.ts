@@ -76,6 +76,7 @@ describe("trouble", () => {
     await user.click(await screen.findByTestId("add-bot"));
     await user.type(await screen.findByTestId("add-bot-url"), "http://bot.example.test:1865");
     await user.type(screen.getByTestId("add-bot-name"), "alice");
+    await user.click(screen.getByTestId("platform-cheshire-cat"));
     expect(screen.getByTestId("add-bot-submit")).toBeDisabled();
     await user.click(screen.getByTestId("add-bot-plain-http"));
     await user.click(screen.getByTestId("add-bot-submit"));
@@ -108,7 +109,7 @@ describe("trouble", () => {
   it("forgets a bot only after asking", async () => {
     const { user, host } = await openPractice();
     await user.click(screen.getByTestId("remove-bot"));
-    expect(host.cats.has(BOT)).toBe(true);
+    expect(host.bots.has(BOT)).toBe(true);
     await user.click(await screen.findByTestId("remove-confirm"));
     expect(await screen.findByTestId("try-practice"), "an empty list teaches again").toBeVisible();
   });

@@ -45,7 +45,7 @@ describe("from an empty window to a locked bot", () => {
     await user.click(screen.getByTestId("lock-everything"));
     await user.click(await screen.findByTestId("cancel-plan"));
     await waitFor(() => expect(screen.queryByTestId("review-dialog")).toBeNull());
-    expect(host.cats.get(BOT)?.vault, "a cancelled plan leaves no secret behind").toEqual({});
+    expect(host.cat(BOT).vault, "a cancelled plan leaves no secret behind").toEqual({});
   });
 
   it("fixes a single way in", async () => {

@@ -3,14 +3,14 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { REVEAL_LIMIT, Reveal } from "../src/shared/reveal.svelte";
 import { BOT, goTo, openLocked } from "./support";
 
-const SETTING = "CCAT_API_KEY";
+const SETTING = "env.CCAT_API_KEY";
 const value = () => screen.queryByTestId(`value-${SETTING}`);
 
 async function openSecrets() {
   const opened = await openLocked();
   await goTo(opened.user, "secrets");
   const eye = await screen.findByTestId(`reveal-${SETTING}`);
-  const secret = opened.host.cats.get(BOT)?.vault[SETTING] ?? "";
+  const secret = opened.host.cat(BOT).vault[SETTING] ?? "";
   return { ...opened, eye, secret };
 }
 
@@ -51,19 +51,19 @@ describe("secrets", () => {
   it("generates a new value through a reviewed plan", async () => {
     const { user, host, secret } = await openSecrets();
     await user.click(screen.getByTestId(`renew-${SETTING}`));
-    expect(await screen.findByTestId("review-dialog")).toHaveTextContent(`${SETTING}=••••••••`);
+    expect(await screen.findByTestId("review-dialog")).toHaveTextContent("CCAT_API_KEY=••••••••");
     await user.click(screen.getByTestId("apply-plan"));
     await screen.findByTestId("applied-card");
-    expect(host.cats.get(BOT)?.vault[SETTING], "the keychain holds another value now").not.toBe(secret);
+    expect(host.cat(BOT).vault[SETTING], "the keychain holds another value now").not.toBe(secret);
   });
 
   it("adopts what stands only in the file", async () => {
     const { user, host } = await openSecrets();
-    delete host.cats.get(BOT)?.vault[SETTING];
+    host.cat(BOT).vault = {};
     await user.click(screen.getByTestId(`bot-${BOT}`));
     await user.click(await screen.findByTestId("adopt-secrets"));
     await waitFor(() => expect(screen.queryByTestId("adopt-secrets")).toBeNull());
-    expect(host.cats.get(BOT)?.vault[SETTING]).toBe(host.cats.get(BOT)?.file[SETTING]);
+    expect(host.cat(BOT).vault[SETTING]).toBe(host.cat(BOT).value(SETTING));
   });
 });
 

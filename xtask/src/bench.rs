@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: how fast and how large, each figure next to a yardstick measured in the same
 //! run, so that a slow machine slows both.
 
+mod audit;
 mod chat_and_checks;
 mod empty_window;
 mod env_set;
@@ -8,8 +9,10 @@ mod example;
 mod framebuffer;
 mod memory;
 mod pairs;
+mod python;
 mod report;
 mod window;
+mod yaml;
 
 use crate::application;
 use crate::options::{BenchPart, Options};
@@ -21,10 +24,11 @@ use crate::trouble::Done;
 
 /// Measures everything, or only one part, and writes `<target>/bench/report.json`.
 pub(crate) fn bench(place: &Place, options: &Options, only: Option<BenchPart>) -> Done {
-    application::prepare(place, options, &[Need::Build, Need::Test])?;
+    application::prepare(place, options, &[Need::Build, Need::Test, Need::Bench])?;
     let wanted = |part| only.is_none_or(|only| only == part);
     let mut figures = Vec::new();
-    if wanted(BenchPart::Window) || wanted(BenchPart::Env) {
+    let commands = [BenchPart::Env, BenchPart::Yaml, BenchPart::Audit];
+    if wanted(BenchPart::Window) || commands.into_iter().any(wanted) {
         say::heading("Application, optimised");
         step::must(&mut step::command(
             place.root(),
@@ -45,6 +49,12 @@ pub(crate) fn bench(place: &Place, options: &Options, only: Option<BenchPart>) -
     }
     if wanted(BenchPart::Env) {
         figures.extend(env_set::measure(place)?);
+    }
+    if wanted(BenchPart::Yaml) {
+        figures.extend(yaml::measure(place)?);
+    }
+    if wanted(BenchPart::Audit) {
+        figures.extend(audit::measure(place)?);
     }
     if wanted(BenchPart::Chat) {
         figures.extend(chat_and_checks::chat(place)?);

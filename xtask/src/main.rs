@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask run | test | lint | bench`.
+//! The project's own commands: `cargo xtask run | test | lint | bench | fuzz`.
 //!
 //! Each does all of its own set-up on a Debian or Ubuntu machine that has nothing but git, cargo and
 //! Node, and says what it is about to install. Written in Rust so that a clone needs no other tool
@@ -7,6 +7,7 @@
 mod application;
 mod bench;
 mod counts;
+mod fuzz;
 mod lint;
 mod node;
 mod options;
@@ -47,6 +48,7 @@ fn work() -> Done<bool> {
         Task::Test(only) => test::test(&place, &options, only),
         Task::Lint => lint::lint(&place, &options),
         Task::Bench(only) => bench::bench(&place, &options, only).map(|()| true),
+        Task::Fuzz { seconds } => fuzz::fuzz(&place, seconds),
         Task::Help => {
             say::line(options::HELP);
             Ok(true)

@@ -9,7 +9,9 @@ cargo xtask test   all tests: Rust, user interface, and the journeys through the
                    --only rust | ui | window
 cargo xtask lint   formatting, clippy, eslint, licences, and the seams between the parts
 cargo xtask bench  figures next to their yardsticks, also in target/bench/report.json
-                   --only window | env | chat | checks
+                   --only window | env | yaml | audit | chat | checks
+cargo xtask fuzz   random files against every kind of document
+                   --seconds N for each kind; 60 when not given
 
 --no-install       never install Debian packages; say what is missing instead";
 
@@ -20,6 +22,7 @@ pub(crate) enum Task {
     Test(Option<TestPart>),
     Lint,
     Bench(Option<BenchPart>),
+    Fuzz { seconds: u32 },
     Help,
 }
 
@@ -36,6 +39,8 @@ pub(crate) enum TestPart {
 pub(crate) enum BenchPart {
     Window,
     Env,
+    Yaml,
+    Audit,
     Chat,
     Checks,
 }
@@ -55,6 +60,7 @@ impl Options {
             Some("test") => Task::Test(None),
             Some("lint") => Task::Lint,
             Some("bench") => Task::Bench(None),
+            Some("fuzz") => Task::Fuzz { seconds: 60 },
             None | Some("help" | "--help" | "-h") => Task::Help,
             Some(other) => return Err(unknown(other)),
         };
@@ -63,11 +69,19 @@ impl Options {
             match argument.as_str() {
                 "--no-install" => install = false,
                 "--only" => task = narrowed(task, &arguments.next().unwrap_or_default())?,
+                "--seconds" => task = timed(task, &arguments.next().unwrap_or_default())?,
                 "--help" | "-h" => task = Task::Help,
                 other => return Err(unknown(other)),
             }
         }
         Ok(Self { task, install })
+    }
+}
+
+fn timed(task: Task, seconds: &str) -> Done<Task> {
+    match (task, seconds.parse()) {
+        (Task::Fuzz { .. }, Ok(seconds)) if seconds > 0 => Ok(Task::Fuzz { seconds }),
+        _ => Err(unknown(&format!("--seconds {seconds}"))),
     }
 }
 
@@ -78,6 +92,8 @@ fn narrowed(task: Task, part: &str) -> Done<Task> {
         (Task::Test(_), "window") => Task::Test(Some(TestPart::Window)),
         (Task::Bench(_), "window") => Task::Bench(Some(BenchPart::Window)),
         (Task::Bench(_), "env") => Task::Bench(Some(BenchPart::Env)),
+        (Task::Bench(_), "yaml") => Task::Bench(Some(BenchPart::Yaml)),
+        (Task::Bench(_), "audit") => Task::Bench(Some(BenchPart::Audit)),
         (Task::Bench(_), "chat") => Task::Bench(Some(BenchPart::Chat)),
         (Task::Bench(_), "checks") => Task::Bench(Some(BenchPart::Checks)),
         _ => return Err(unknown(&format!("--only {part}"))),

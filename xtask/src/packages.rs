@@ -14,6 +14,8 @@ pub(crate) enum Need {
     Build,
     /// A window without a screen, and tests against real daemons and tools.
     Test,
+    /// What the benchmark compares with.
+    Bench,
 }
 
 struct Package {
@@ -41,6 +43,8 @@ const PACKAGES: &[Package] = &[
     package(Need::Test, &["gnome-keyring"]),
     package(Need::Test, &["libsecret-tools"]),
     package(Need::Test, &["openssl"]),
+    package(Need::Bench, &["python3-venv"]),
+    package(Need::Bench, &["jq"]),
 ];
 
 /// Makes sure that everything for `needs` is there. Installs what is missing, or says what is

@@ -25,6 +25,12 @@ pub(crate) const CARGO_DENY: Tool = Tool {
     version: "0.20.2",
 };
 
+/// Runs fuzz targets.
+pub(crate) const CARGO_FUZZ: Tool = Tool {
+    name: "cargo-fuzz",
+    version: "0.13.2",
+};
+
 /// Installs `tool` unless it is there; returns its program.
 pub(crate) fn ensure(place: &Place, tool: &Tool) -> Done<PathBuf> {
     let root = place.tools();

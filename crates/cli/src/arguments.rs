@@ -103,24 +103,10 @@ pub(crate) enum Command {
         target: Option<String>,
     },
     /// Findings from the files and, with --live, the observed state of every way in
-    #[command(after_help = "Example: chatelaine audit alice --live --fail-on high")]
-    Audit {
-        /// Registered bots or project folders
-        #[arg(required = true)]
-        targets: Vec<String>,
-        /// Ask the running bot
-        #[arg(long)]
-        live: bool,
-        /// Address to ask, instead of the registered one
-        #[arg(long, requires = "live")]
-        url: Option<String>,
-        /// How to print
-        #[arg(long, value_enum, default_value_t = Format::Text)]
-        format: Format,
-        /// Lowest severity that makes the exit code 1
-        #[arg(long, value_enum, default_value_t = Level::Medium)]
-        fail_on: Level,
-    },
+    #[command(
+        after_help = "Example: chatelaine audit alice --live --fail-on high\n         chatelaine audit bots/* --format sarif --output audit.sarif"
+    )]
+    Audit(AuditOptions),
     /// Where secrets live
     #[command(subcommand)]
     Vault(Vault),
@@ -305,6 +291,28 @@ pub(crate) struct Value {
     pub(crate) from_vault: bool,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct AuditOptions {
+    /// Registered bots or project folders
+    #[arg(required = true)]
+    pub(crate) targets: Vec<String>,
+    /// Ask the running bot
+    #[arg(long)]
+    pub(crate) live: bool,
+    /// Address to ask, instead of the registered one
+    #[arg(long, requires = "live")]
+    pub(crate) url: Option<String>,
+    /// How to write it down
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// File to write to, instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Lowest severity that makes the exit code 1
+    #[arg(long, value_enum, default_value_t = Level::Medium)]
+    pub(crate) fail_on: Level,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Auth {
     Key,
@@ -316,6 +324,10 @@ pub(crate) enum Auth {
 pub(crate) enum Format {
     Text,
     Json,
+    /// For code scanning: SARIF 2.1.0
+    Sarif,
+    /// One page to look at or to print
+    Html,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

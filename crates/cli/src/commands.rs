@@ -92,13 +92,7 @@ pub(crate) async fn run(command: Command, output: &mut Output) -> Done {
         }
         Command::Undo { target } => plans::undo(&console, &target, output).await,
         Command::History { target } => plans::history(&console, target.as_deref(), output),
-        Command::Audit {
-            targets,
-            live,
-            url,
-            format,
-            fail_on,
-        } => audit::run(&console, &targets, live, url, format, fail_on, output).await,
+        Command::Audit(options) => audit::run(&console, options, output).await,
         Command::Vault(command) => vault::run(&console, command, output),
         Command::Login {
             target,

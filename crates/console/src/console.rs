@@ -10,8 +10,10 @@ use chatelaine_secrets::{Handle, Secret, Vault};
 use jiff::Timestamp;
 
 use crate::chat::OpenChat;
+use crate::fingerprints::KnownValues;
 use crate::login::LiveSession;
 use crate::plan::ChangePlan;
+use crate::repositories::Repositories;
 use crate::view::{Bot, VaultStatus};
 use crate::{CommandError, Home};
 
@@ -29,6 +31,8 @@ pub struct Console {
     pub(crate) home: Home,
     pub(crate) vault: Arc<dyn Vault>,
     state: Mutex<State>,
+    repositories: Repositories,
+    known_values: KnownValues,
     pub(crate) practice: tokio::sync::Mutex<HashMap<String, PracticeCat>>,
     pub(crate) reply_limit: Duration,
 }
@@ -65,6 +69,8 @@ impl Console {
             home,
             vault,
             state: Mutex::default(),
+            repositories: Repositories::default(),
+            known_values: KnownValues::default(),
             practice: tokio::sync::Mutex::default(),
             reply_limit: crate::chat::REPLY_LIMIT,
         })
@@ -77,6 +83,14 @@ impl Console {
             reply_limit,
             ..self
         }
+    }
+
+    pub(crate) fn known_values(&self) -> &KnownValues {
+        &self.known_values
+    }
+
+    pub(crate) fn repositories(&self) -> &Repositories {
+        &self.repositories
     }
 
     /// The data folder.

@@ -25,7 +25,10 @@ impl Console {
     /// # Errors
     /// As [`Console::posture`].
     pub fn posture_of(&self, bot: &Bot) -> Result<Posture, CommandError> {
-        let loaded = load(bot)?;
+        let mut loaded = load(bot)?;
+        if let Some(loaded) = &mut loaded {
+            loaded.ask_git(self.repositories());
+        }
         let values = loaded.as_ref().map(Loaded::values);
         let check = self.state().checks.get(&bot.name).cloned();
         let observation = check.as_ref().and_then(|check| check.outcome.as_ref().ok());
@@ -42,6 +45,18 @@ impl Console {
                     .lint(&loaded.project, values.as_deref().unwrap_or_default())
             })
             .unwrap_or_default();
+        if let Some(loaded) = &loaded
+            && let Some(known) = self.fingerprints()
+        {
+            let strays = chatelaine_platforms::strays(
+                &known,
+                &loaded.project,
+                values.as_deref().unwrap_or_default(),
+                &findings,
+                &loaded.texts(),
+            );
+            findings.extend(strays);
+        }
         findings.extend(
             observation
                 .map(|observation| observation.findings.clone())

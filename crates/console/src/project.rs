@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
 use chatelaine_documents::{Document, DocumentError, DocumentKind, EnvDocument};
-use chatelaine_files::Snapshot;
+use chatelaine_files::{FileError, Snapshot};
 use chatelaine_platforms::{
     COMPOSE_FILES, Content, Effective, EnvFile, FileFacts, FileSpec, Folder, Platform, Project,
     ProjectFile, TextFile,
 };
 
+use crate::repositories::Repositories;
 use crate::view::Bot;
 use crate::{CommandError, ErrorCode};
 
@@ -18,6 +19,8 @@ use crate::{CommandError, ErrorCode};
 const FILE_LIMIT: u64 = 16 << 20;
 /// Units and manifests are written by hand; larger files of their names are something else.
 const TEXT_LIMIT: u64 = 1 << 20;
+/// A folder with more files is no bot's.
+const TEXTS: usize = 500;
 /// The role of the `.env`, which every platform may have.
 pub(crate) const ENV_ROLE: &str = "env";
 const ENV_FILE: &str = ".env";
@@ -78,7 +81,7 @@ impl Loaded {
         own_env: bool,
     ) -> Result<(), CommandError> {
         let snapshot = folder.take(&spec.name).map_or_else(
-            || chatelaine_files::read(&dir.join(&spec.name), FILE_LIMIT),
+            || read_or_absent(&dir.join(&spec.name), FILE_LIMIT),
             Ok,
         )?;
         let mut content = Content::Absent;
@@ -187,6 +190,33 @@ impl Loaded {
     /// How the file of a role is read.
     pub(crate) fn kind(&self, role: &str) -> Option<DocumentKind> {
         self.kinds.get(role).copied()
+    }
+
+    /// The text files that lie directly in the folder, as far as they are small.
+    pub(crate) fn texts(&self) -> Vec<TextFile> {
+        let names = self.project.names.iter().take(TEXTS);
+        names
+            .filter_map(|name| {
+                let snapshot = chatelaine_files::read(&self.dir.join(name), TEXT_LIMIT).ok()?;
+                let text = String::from_utf8(snapshot.bytes).ok()?;
+                Some(TextFile {
+                    name: name.clone(),
+                    text,
+                })
+            })
+            .collect()
+    }
+
+    /// Learns what git does with the files.
+    pub(crate) fn ask_git(&mut self, repositories: &Repositories) {
+        let Some(repository) = repositories.of(&self.dir) else {
+            return;
+        };
+        for facts in &mut self.project.facts {
+            let path = self.dir.join(&facts.name);
+            facts.tracked = Some(repository.tracked(&path));
+            facts.ignored = Some(repository.ignored(&path));
+        }
     }
 
     /// The path of the file that the platform names first.
@@ -337,6 +367,18 @@ impl Folder for DiskFolder {
 
     fn names(&self) -> &[String] {
         &self.names
+    }
+}
+
+/// A file at one moment. That its folder does not exist yet only means that there is no file.
+pub(crate) fn read_or_absent(path: &Path, limit_bytes: u64) -> Result<Snapshot, FileError> {
+    match chatelaine_files::read(path, limit_bytes) {
+        Err(FileError::FolderMissing { .. })
+            if path.parent().is_some_and(|folder| !folder.exists()) =>
+        {
+            Ok(Snapshot::absent(path))
+        }
+        read => read,
     }
 }
 

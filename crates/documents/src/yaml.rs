@@ -23,9 +23,7 @@ pub use limits::{DEPTH_LIMIT, YAML_LIMIT_LINES};
 use tree::Tree;
 pub use typing::{Dialect, Typed, typed};
 
-use crate::{
-    Child, Document, DocumentError, DocumentKind, Duplicate, KeyPath, Node, Scalar, text,
-};
+use crate::{Child, Document, DocumentError, DocumentKind, Duplicate, KeyPath, Node, Scalar, text};
 
 /// A YAML file as text, with what it says.
 ///

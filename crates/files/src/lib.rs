@@ -25,5 +25,5 @@ pub use append::append_line;
 pub use error::FileError;
 pub use git::{GIT_INDEX_LIMIT_BYTES, Repository};
 pub use lock::{Lock, lock};
-pub use replace::{remove, replace, set_mode, write_new};
+pub use replace::{make_folder, remove, replace, set_mode, write_new};
 pub use snapshot::{Fingerprint, Snapshot, read};

@@ -78,6 +78,15 @@ pub fn set_mode(snapshot: &Snapshot, mode: u32) -> Result<(), FileError> {
     attributes::set_mode(path, &file, mode)
 }
 
+/// Makes the folder that the file at `path` is to stand in, and those above it. One that is there stays as it is.
+///
+/// # Errors
+/// When something else is in the way, or the folder above may not be written.
+pub fn make_folder(path: &Path) -> Result<(), FileError> {
+    fs::create_dir_all(place::folder_of(path))
+        .map_err(|error| FileError::from_io(path, "make the folder of", error))
+}
+
 /// Creates a file that did not exist, complete and with `mode` (never wider on the way). Never overwrites.
 ///
 /// # Errors

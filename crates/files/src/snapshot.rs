@@ -50,6 +50,28 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// The snapshot of a file in a folder that does not exist yet. [`crate::make_folder`] makes it.
+    #[must_use]
+    pub fn absent(path: &Path) -> Self {
+        let existing = path
+            .ancestors()
+            .find_map(|above| Some((above, std::fs::canonicalize(above).ok()?)));
+        let target = existing.map_or_else(
+            || path.to_owned(),
+            |(above, real)| match path.strip_prefix(above) {
+                Ok(below) => real.join(below),
+                Err(_) => path.to_owned(),
+            },
+        );
+        Self {
+            path: path.to_owned(),
+            target,
+            bytes: Vec::new(),
+            fingerprint: Fingerprint::Absent,
+            mode: None,
+        }
+    }
+
     /// Whether there was a file.
     #[must_use]
     pub fn exists(&self) -> bool {

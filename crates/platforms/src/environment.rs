@@ -202,7 +202,8 @@ ExecStart=/bin/echo done
             compose: compose.map(|body| text("compose.yml", body)),
             env: env.map(|text| EnvFile {
                 name: ".env".into(),
-                document: EnvDocument::parse(text.as_bytes()).unwrap_or_else(|_| EnvDocument::empty()),
+                document: EnvDocument::parse(text.as_bytes())
+                    .unwrap_or_else(|_| EnvDocument::empty()),
             }),
             units: units.iter().map(|body| text("cat.service", body)).collect(),
             ..Project::default()
@@ -223,7 +224,10 @@ ExecStart=/bin/echo done
             Some(("from-unit", "cat.service", Some(6))),
             "of the service section only, with its line"
         );
-        assert_eq!(value(&found, "GREETING").map(|found| found.0), Some("hello world"));
+        assert_eq!(
+            value(&found, "GREETING").map(|found| found.0),
+            Some("hello world")
+        );
         assert_eq!(
             value(&found, "HOME_OF").map(|found| found.0),
             Some("?"),
@@ -237,11 +241,17 @@ ExecStart=/bin/echo done
         assert_eq!(
             commands,
             [
-                (Some(9), "/usr/bin/rasa run --enable-api --auth-token ${TOKEN}".to_owned()),
+                (
+                    Some(9),
+                    "/usr/bin/rasa run --enable-api --auth-token ${TOKEN}".to_owned()
+                ),
                 (Some(11), "/bin/echo done".to_owned()),
             ]
         );
-        assert!(!format!("{found:?}").contains("auth-token"), "nor do words show in Debug");
+        assert!(
+            !format!("{found:?}").contains("auth-token"),
+            "nor do words show in Debug"
+        );
     }
 
     #[test]
@@ -255,13 +265,20 @@ ExecStart=/bin/echo done
         let other = UNIT.replace("/opt/cat/.env", "/etc/default/cat");
         let found = Environment::of(&project(None, Some(ENV), &[&other]), |_| false);
         assert_eq!(
-            (value(&found, "TOKEN").map(|found| found.0), value(&found, "ONLY_ENV")),
+            (
+                value(&found, "TOKEN").map(|found| found.0),
+                value(&found, "ONLY_ENV")
+            ),
             (Some("from-unit"), None),
             "another file is not ours to read"
         );
         let drop_in = "[Service]\nEnvironment=LATE=1\n";
         let found = Environment::of(&project(None, None, &[UNIT, drop_in]), |_| false);
-        assert_eq!(value(&found, "LATE").map(|found| found.0), Some("1"), "every unit counts");
+        assert_eq!(
+            value(&found, "LATE").map(|found| found.0),
+            Some("1"),
+            "every unit counts"
+        );
     }
 
     #[test]
@@ -294,14 +311,23 @@ services:
             }],
             "its own, not the database's"
         );
-        assert_eq!(value(&found, "MODE"), Some(("prod", "compose.yml", Some(10))));
         assert_eq!(
-            (value(&found, "TOKEN").map(|found| found.0), value(&found, "KEY").map(|found| found.0)),
+            value(&found, "MODE"),
+            Some(("prod", "compose.yml", Some(10)))
+        );
+        assert_eq!(
+            (
+                value(&found, "TOKEN").map(|found| found.0),
+                value(&found, "KEY").map(|found| found.0)
+            ),
             (Some("?"), Some("?")),
             "taken from elsewhere: it hides the .env, and what it is nobody here knows"
         );
         assert_eq!(value(&found, "ONLY_ENV"), Some(("1", ".env", Some(2))));
         let none = Environment::of(&project, |_| false);
-        assert!(none.service.is_none() && none.commands.is_empty(), "two, and none is ours");
+        assert!(
+            none.service.is_none() && none.commands.is_empty(),
+            "two, and none is ours"
+        );
     }
 }

@@ -58,8 +58,11 @@ pub(crate) struct Spec {
     /// Declared and observed together.
     pub(crate) access_points: fn(&Seen<'_>) -> Vec<AccessPoint>,
     /// The sum of everything, in two sentences.
-    pub(crate) headline: fn(&[AccessPoint], &[Finding], Option<&Site>) -> (String, String),
+    pub(crate) headline: Headline,
 }
+
+/// From the ways in, the findings and the address to two sentences.
+pub(crate) type Headline = fn(&[AccessPoint], &[Finding], Option<&Site>) -> (String, String);
 
 /// What is known of a bot when its ways in are judged.
 #[derive(Debug, Clone, Copy, Default)]

@@ -313,7 +313,8 @@ fn matched(pattern: &[&str], id: &[&str], steps: &mut Vec<Step>) -> bool {
     let before = steps.len();
     match *part {
         "*" => {
-            for taken in 1..=id.len() {
+            // The longest first: of `credentials.*.*` the first star is the Python path, the second a single key.
+            for taken in (1..=id.len()).rev() {
                 steps.push(Step::Key(id[..taken].join(".")));
                 if matched(pattern, &id[taken..], steps) {
                     return true;

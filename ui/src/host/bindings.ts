@@ -22,10 +22,13 @@ export const commands = {
 	chatOpen: (bot: string, options: ChatOptions, onEvent: Channel<ChatEvent>) => __TAURI_INVOKE<string>("chat_open", { bot, options, onEvent }),
 	chatSend: (id: string, text: string) => __TAURI_INVOKE<null>("chat_send", { id, text }),
 	applyPlan: (planId: string) => __TAURI_INVOKE<Applied>("apply_plan", { planId }),
+	configFiles: (bot: string) => __TAURI_INVOKE<ConfigFile[]>("config_files", { bot }),
+	configText: (bot: string, role: string) => __TAURI_INVOKE<ConfigText>("config_text", { bot, role }),
 	copySecret: (bot: string, setting: string) => __TAURI_INVOKE<number>("copy_secret", { bot, setting }),
 	discardPlan: (planId: string) => __TAURI_INVOKE<void>("discard_plan", { planId }),
 	history: (bot: string | null) => __TAURI_INVOKE<HistoryView>("history", { bot }),
 	importSecrets: (bot: string) => __TAURI_INVOKE<number>("import_secrets", { bot }),
+	lintText: (bot: string, role: string, text: string, fingerprint: string) => __TAURI_INVOKE<Finding[]>("lint_text", { bot, role, text, fingerprint }),
 	previewPlan: (bot: string, request: PlanRequest) => __TAURI_INVOKE<Plan>("preview_plan", { bot, request }),
 	/**  The one command that hands a value to the webview. */
 	revealSecret: (bot: string, setting: string) => __TAURI_INVOKE<string>("reveal_secret", { bot, setting }),
@@ -291,6 +294,24 @@ export type CommandError = {
 	advice: string,
 };
 
+/**  One configuration file of a bot. */
+export type ConfigFile = {
+	/**  What it is to the bot: the first part of the ids of its settings. */
+	role: string,
+	/**  Its name in the folder. */
+	name: string,
+	/**  Where it is, or would be made. */
+	path: string,
+	/**  What an editor colours it as: `yaml`, `json`, `python`, `properties`, `text`. */
+	language: string,
+	/**  Whether it is there. */
+	exists: boolean,
+	/**  What identifies its content. */
+	fingerprint: string,
+	/**  Why it cannot be read. */
+	problem: string | null,
+};
+
 /**  The configuration against what the bot uses. */
 export type ConfigState = 
 /**  File, vault and bot agree. */
@@ -303,6 +324,16 @@ export type ConfigState =
 "not_checked" | 
 /**  There is no configuration to read. */
 "no_file";
+
+/**  The text of a configuration file for an editor. */
+export type ConfigText = {
+	/**  The role of the file. */
+	role: string,
+	/**  The text, with `⟦secret 1⟧` and so on where secrets stand. */
+	text: string,
+	/**  What identifies the content that the text was made from. */
+	fingerprint: string,
+};
 
 /**  The connection at the last check. */
 export type Connection = {
@@ -581,7 +612,15 @@ rules: string[] } |
 /**  Every fix that there is. */
 { kind: "all_fixes" } | 
 /**  Every fix that guards a way in. */
-{ kind: "lock_everything" };
+{ kind: "lock_everything" } | 
+/**  The operator's own text in the place of a file's. */
+{ kind: "text"; 
+/**  The role of the file. */
+role: string; 
+/**  The text as the editor holds it, with markers where secrets stand. */
+text: string; 
+/**  What the file was when the editor got it. */
+fingerprint: string };
 
 /**  A step of a plan in words. */
 export type PlanStep = {
@@ -594,7 +633,15 @@ export type PlanStep = {
 /**  A kind of bot that Chatelaine knows. */
 export type Platform = 
 /**  Cheshire Cat AI, version 1 (1.7 to 1.9). */
-"cheshire-cat";
+"cheshire-cat" | 
+/**  Cheshire Cat AI, version 2 (2.0.17 to 2.0.23). */
+"cheshire-cat-2" | 
+/**  Chatto (0.6 to 0.9). */
+"chatto" | 
+/**  Program-Y (4.3 and 5.0). */
+"program-y" | 
+/**  Rasa (2.8 to 3.6). */
+"rasa";
 
 /**  An installed plugin. */
 export type Plugin = {

@@ -1,29 +1,32 @@
 import type {
   ChatEvent,
   ChatOptions,
-  CommandError,
   NewBot,
   PlanRequest,
+  Platform,
   Preferences,
   VaultStatus,
 } from "./bindings";
 import type { Host } from "./host";
 import { localhostCertificate, overviewOf, sessionFor } from "./practice/admin";
-import { PracticeCat, random } from "./practice/cat";
+import { type PracticeBot, fail, random } from "./practice/bot";
+import { PracticeCat } from "./practice/cat";
+import { PracticeChatto } from "./practice/chatto";
 import { type Draft, carryOut, draft } from "./practice/plans";
-import { postureOf } from "./practice/posture";
 import { secretRows, settingRows } from "./practice/rows";
 import { ADMIN_PASSWORD } from "./practice/settings";
 import { Talk } from "./practice/talk";
 
-const fail = (code: CommandError["code"], what: string, advice: string): never => {
-  throw { code, what, advice } satisfies CommandError;
-};
 const sleep = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
+
+const MAKERS: Partial<Record<Platform, typeof PracticeCat | typeof PracticeChatto>> = {
+  "cheshire-cat": PracticeCat,
+  chatto: PracticeChatto,
+};
 
 /** A host that lives in the page: for `npm run dev`, and for tests, which may set `vault` and `pace`. */
 export class BrowserHost implements Host {
-  readonly cats = new Map<string, PracticeCat>();
+  readonly bots = new Map<string, PracticeBot>();
   vault: VaultStatus = {
     state: "available",
     store: "Secret Service",
@@ -39,16 +42,22 @@ export class BrowserHost implements Host {
   constructor(readonly pace = 1) {}
 
   #pause = (ms: number) => sleep(ms * this.pace);
-  #cat(name: string): PracticeCat {
-    return this.cats.get(name) ?? fail("not_found", `There is no bot called ${name}.`, "Add it again.");
+  #bot(name: string): PracticeBot {
+    return this.bots.get(name) ?? fail("not_found", `There is no bot called ${name}.`, "Add it again.");
+  }
+  /** A bot of which more is asked than files: only the practice cat has log-in, users and chat. */
+  cat(name: string): PracticeCat {
+    const bot = this.#bot(name);
+    if (bot instanceof PracticeCat) return bot;
+    return fail("invalid", "The page's own Chatto bot has no such thing.", "Use it with the desktop window.");
   }
   #needVault(): void {
     if (this.vault.state !== "available") fail("vault", this.vault.what, this.vault.advice);
   }
 
   async listBots() {
-    return [...this.cats.values()].map((cat) => {
-      const { findings, fine, total } = postureOf(cat);
+    return [...this.bots.values()].map((cat) => {
+      const { findings, fine, total } = cat.posture();
       return {
         bot: cat.bot,
         findings: findings.length,
@@ -62,42 +71,48 @@ export class BrowserHost implements Host {
   async detectBot(dir: string) {
     if (!dir.startsWith("/") && !dir.startsWith("~"))
       fail("not_found", `There is no folder ${dir}.`, "Choose the folder that holds the bot's .env.");
+    const suggested_name = dir.split("/").pop() ?? "bot";
+    if (/empty/.test(dir))
+      return { dir, platform: null, files: [], version_hint: null, suggested_url: null, suggested_name };
+    const chatto = /chatto|trivia/.test(dir);
     return {
       dir,
-      platform: "cheshire-cat" as const,
-      files: [".env", "compose.yml"],
-      version_hint: "1.9.2",
-      suggested_url: "http://127.0.0.1:1865",
-      suggested_name: dir.split("/").pop() ?? "cat",
+      platform: chatto ? ("chatto" as const) : ("cheshire-cat" as const),
+      files: chatto ? ["bot.yml", "chn.yml"] : [".env", "compose.yml"],
+      version_hint: chatto ? null : "1.9.2",
+      suggested_url: chatto ? "http://127.0.0.1:4770" : "http://127.0.0.1:1865",
+      suggested_name,
     };
   }
   async addBot(bot: NewBot) {
-    if (this.cats.has(bot.name))
+    if (this.bots.has(bot.name))
       fail("conflict", `A bot called ${bot.name} exists already.`, "Choose another name.");
-    const cat = new PracticeCat({ ...bot, practice: false });
-    this.cats.set(bot.name, cat);
-    return cat.bot;
+    const Made =
+      MAKERS[bot.platform] ?? fail("invalid", "The page knows no such bot.", "Use the desktop window.");
+    const added = new Made({ ...bot, practice: false });
+    this.bots.set(bot.name, added);
+    return added.bot;
   }
   async removeBot(name: string) {
-    this.cats.delete(name);
+    this.bots.delete(name);
   }
 
-  posture = async (bot: string) => postureOf(this.#cat(bot));
+  posture = async (bot: string) => this.#bot(bot).posture();
   async checkLive(bot: string) {
-    const cat = this.#cat(bot);
+    const checked = this.#bot(bot);
     await this.#pause(350);
-    cat.checkedAt = new Date().toISOString();
-    return postureOf(cat);
+    checked.checkedAt = new Date().toISOString();
+    return checked.posture();
   }
 
-  settings = async (bot: string) => settingRows(this.#cat(bot));
-  secrets = async (bot: string) => secretRows(this.#cat(bot));
+  settings = async (bot: string) => settingRows(this.#bot(bot));
+  secrets = async (bot: string) => secretRows(this.#bot(bot));
   async revealSecret(bot: string, setting: string) {
     this.#needVault();
-    const cat = this.#cat(bot);
+    const owner = this.#bot(bot);
     return (
-      cat.vault[setting] ??
-      cat.file[setting] ??
+      owner.vault[setting] ??
+      owner.value(setting) ??
       fail("not_found", "The keychain holds no value for it.", "Generate one.")
     );
   }
@@ -107,15 +122,21 @@ export class BrowserHost implements Host {
   }
   async importSecrets(bot: string) {
     this.#needVault();
-    const cat = this.#cat(bot);
-    const rows = secretRows(cat).filter((row) => row.state === "unmanaged");
-    for (const row of rows) cat.vault[row.setting] = cat.file[row.setting] ?? "";
+    const owner = this.#bot(bot);
+    const rows = secretRows(owner).filter((row) => row.state === "unmanaged");
+    for (const row of rows) owner.vault[row.setting] = owner.value(row.setting) ?? "";
     return rows.length;
+  }
+
+  configFiles = async (bot: string) => this.#bot(bot).configFiles();
+  configText = async (bot: string, role: string) => this.#bot(bot).configText(role);
+  async lintText(bot: string, role: string, text: string, fingerprint: string) {
+    return this.#bot(bot).lintText(role, text, fingerprint);
   }
 
   async previewPlan(bot: string, request: PlanRequest) {
     this.#needVault();
-    const prepared = draft(this.#cat(bot), request);
+    const prepared = draft(this.#bot(bot), request);
     this.#drafts.set(prepared.plan.id, prepared);
     return prepared.plan;
   }
@@ -131,7 +152,7 @@ export class BrowserHost implements Host {
     this.#drafts.delete(planId);
   }
   async undo(bot: string) {
-    const cat = this.#cat(bot);
+    const cat = this.#bot(bot);
     const entry =
       cat.history.find((candidate) => candidate.undoable) ??
       fail("conflict", "There is nothing to undo.", "Only the newest change can be undone.");
@@ -145,18 +166,18 @@ export class BrowserHost implements Host {
     };
   }
   async history(bot: string | null) {
-    const entries = [...this.cats.values()]
+    const entries = [...this.bots.values()]
       .filter((cat) => bot === null || cat.bot.name === bot)
       .flatMap((cat) => cat.history);
     return { entries: entries.map((entry) => ({ ...entry })), chain_ok: true, broken_at: null };
   }
 
   async login(bot: string, username: string, password: string | null, remember: boolean) {
-    const cat = this.#cat(bot);
+    const cat = this.cat(bot);
     await this.#pause(300);
     const given =
       password ??
-      cat.vault[`password:${username}`] ??
+      cat.vault[`password.${username}`] ??
       fail(
         "not_found",
         `The keychain holds no password for ${username}.`,
@@ -171,26 +192,26 @@ export class BrowserHost implements Host {
     if (remember && password) cat.vault[ADMIN_PASSWORD] = password;
     return (cat.session = sessionFor(username, ADMIN_PASSWORD in cat.vault));
   }
-  session = async (bot: string) => this.#cat(bot).session;
+  session = async (bot: string) => this.#bot(bot).session;
   async logout(bot: string) {
-    this.#cat(bot).session = null;
+    this.#bot(bot).session = null;
   }
-  adminOverview = async (bot: string) => overviewOf(this.#cat(bot));
+  adminOverview = async (bot: string) => overviewOf(this.cat(bot));
   async changePassword(bot: string, _userId: string, username: string, password: string | null) {
-    const cat = this.#cat(bot);
+    const cat = this.cat(bot);
     if (password !== null && password.length < 5)
       fail("invalid", "The bot wants at least five characters.", "Generate one instead.");
-    cat.vault[`password:${username}`] = password ?? random(20);
+    cat.vault[`password.${username}`] = password ?? random(20);
     if (username === "admin") cat.password = cat.vault[ADMIN_PASSWORD] ?? cat.password;
     cat.record("password", `Changed the password of ${username}`, [], false);
   }
   async keepProviderKey(bot: string) {
     this.#needVault();
-    this.#cat(bot).vault["provider"] = "kept";
+    this.#bot(bot).vault["provider"] = "kept";
   }
 
   async makeCertificate(bot: string) {
-    const cat = this.#cat(bot);
+    const cat = this.#bot(bot);
     if (cat.certificates.length)
       fail(
         "conflict",
@@ -201,13 +222,13 @@ export class BrowserHost implements Host {
     cat.certificates.push(made);
     return made;
   }
-  certificates = async (bot: string) => [...this.#cat(bot).certificates];
+  certificates = async (bot: string) => [...this.#bot(bot).certificates];
 
   async chatOpen(bot: string, options: ChatOptions, onEvent: (event: ChatEvent) => void) {
-    const cat = this.#cat(bot);
+    const cat = this.cat(bot);
     if (options.auth === "jwt" && !cat.session)
       fail("refused", "Nobody is logged in to this bot.", "Log in on the Access page, then connect again.");
-    if (options.auth === "key" && !cat.file["CCAT_API_KEY_WS"])
+    if (options.auth === "key" && !cat.env["CCAT_API_KEY_WS"])
       fail(
         "not_found",
         "There is no WebSocket key yet.",
@@ -231,7 +252,7 @@ export class BrowserHost implements Host {
   }
 
   async startPractice() {
-    const taken = this.cats.size;
+    const taken = this.bots.size;
     const name = taken ? `practice-cat-${taken + 1}` : "practice-cat";
     const bot = {
       name,
@@ -242,15 +263,15 @@ export class BrowserHost implements Host {
       practice: true,
     };
     await this.#pause(200);
-    this.cats.set(name, new PracticeCat(bot));
+    this.bots.set(name, new PracticeCat(bot));
     return bot;
   }
   async restartPractice(bot: string) {
     await this.#pause(300);
-    this.#cat(bot).restart();
+    this.#bot(bot).restart();
   }
   async stopPractice(bot: string) {
-    this.#cat(bot).running = false;
+    this.#bot(bot).running = false;
   }
 
   vaultStatus = async () => ({ ...this.vault });
@@ -260,6 +281,6 @@ export class BrowserHost implements Host {
   }
   pickFolder = async () => "~/bots/alice";
   async lock() {
-    for (const cat of this.cats.values()) cat.session = null;
+    for (const cat of this.bots.values()) cat.session = null;
   }
 }

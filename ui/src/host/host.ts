@@ -6,7 +6,10 @@ import type {
   Certificate,
   ChatEvent,
   ChatOptions,
+  ConfigFile,
+  ConfigText,
   Detection,
+  Finding,
   HistoryView,
   NewBot,
   Plan,
@@ -45,6 +48,13 @@ export interface Host {
   copySecret(bot: string, setting: string): Promise<number>;
   /** Takes secrets that only stand in files into the keychain; resolves to how many. */
   importSecrets(bot: string): Promise<number>;
+
+  /** The bot's configuration files, those that do not exist yet included; cheap enough for every two seconds. */
+  configFiles(bot: string): Promise<ConfigFile[]>;
+  /** The text of one file, with markers where secrets stand. */
+  configText(bot: string, role: string): Promise<ConfigText>;
+  /** What would be wrong if the file had this text; refused with `changed_on_disk` when it moved on meanwhile. */
+  lintText(bot: string, role: string, text: string, fingerprint: string): Promise<Finding[]>;
 
   /** Works out a change without touching anything; the diff is masked. */
   previewPlan(bot: string, request: PlanRequest): Promise<Plan>;

@@ -18,6 +18,10 @@ export const tauriHost: Host = {
   copySecret: commands.copySecret,
   importSecrets: commands.importSecrets,
 
+  configFiles: commands.configFiles,
+  configText: commands.configText,
+  lintText: commands.lintText,
+
   previewPlan: commands.previewPlan,
   applyPlan: commands.applyPlan,
   discardPlan: commands.discardPlan,

@@ -1,4 +1,13 @@
-import type { ChatAuth, Connection, Posture, SecretState, Severity, State, VaultState } from "../host";
+import type {
+  ChatAuth,
+  Connection,
+  Platform,
+  Posture,
+  SecretState,
+  Severity,
+  State,
+  VaultState,
+} from "../host";
 
 /** How a word is meant; colour is only ever the second carrier of it. */
 export type Tone = "ok" | "warn" | "bad" | "info" | "plain";
@@ -70,6 +79,13 @@ export const CONFIG_STATES: Record<Posture["config_state"], string> = {
 
 export const CREDENTIALS: Record<ChatAuth, string> = { key: "WS key", jwt: "JWT", none: "None" };
 
-export const PLATFORMS = { "cheshire-cat": { text: "Cheshire Cat", badge: "CC" } } as const;
+/** The platforms with the address where each listens unless told otherwise. */
+export const PLATFORMS: Record<Platform, { text: string; badge: string; url: string }> = {
+  "cheshire-cat": { text: "Cheshire Cat", badge: "CC", url: "http://127.0.0.1:1865" },
+  "cheshire-cat-2": { text: "Cheshire Cat 2", badge: "C2", url: "http://127.0.0.1:1865" },
+  chatto: { text: "Chatto", badge: "Ch", url: "http://127.0.0.1:4770" },
+  "program-y": { text: "Program-Y", badge: "PY", url: "http://127.0.0.1:80" },
+  rasa: { text: "Rasa", badge: "Ra", url: "http://127.0.0.1:5005" },
+};
 
 export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;

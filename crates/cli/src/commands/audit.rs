@@ -1,12 +1,21 @@
 //! `chatelaine audit`.
 
-use chatelaine_console::view::{AccessPoint, Bot, Posture, Severity, State};
-use chatelaine_console::{CommandError, Console};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use chatelaine_console::view::{Bot, Posture, Severity};
+use chatelaine_console::{CommandError, Console, ErrorCode};
+use chatelaine_report::{BotReport, IGNORE_FILE, Ignores, Problem, Report};
+use jiff::{Timestamp, Zoned};
 
 use super::{Done, bot};
 use crate::Outcome;
-use crate::arguments::{Format, Level};
+use crate::arguments::{AuditOptions, Format, Level};
 use crate::output::Output;
+
+/// A longer ignore file is a mistake.
+const IGNORE_LIMIT_BYTES: u64 = 1 << 20;
 
 impl From<Level> for Severity {
     fn from(level: Level) -> Self {
@@ -20,141 +29,173 @@ impl From<Level> for Severity {
     }
 }
 
-pub(crate) async fn run(
-    console: &Console,
-    targets: &[String],
-    live: bool,
-    url: Option<String>,
-    format: Format,
-    fail_on: Level,
-    output: &mut Output,
-) -> Done {
-    let mut reports = Vec::new();
-    let mut failure: Option<CommandError> = None;
-    for target in targets {
-        let bot = bot(console, target, url.clone())?;
-        let posture = if live {
-            console.check_bot(&bot).await?
-        } else {
-            console.posture_of(&bot)?
-        };
-        if live && let Err(error) = console.last_check(&bot.name) {
-            failure.get_or_insert(error);
-        }
-        reports.push((bot, posture));
-    }
-    if output.json || format == Format::Json {
-        let bots: Vec<serde_json::Value> = reports
-            .iter()
-            .map(|(bot, posture)| document(bot, posture))
-            .collect();
-        let mut report = serde_json::json!({ "bots": bots });
-        if let Some(error) = &failure {
-            report["error"] = serde_json::json!(error);
-        }
-        output.document(&report);
+pub(crate) async fn run(console: &Console, options: AuditOptions, output: &mut Output) -> Done {
+    let format = if output.json {
+        Format::Json
     } else {
-        for (bot, posture) in &reports {
-            show(bot, posture, output);
-        }
-        if let Some(error) = &failure {
+        options.format
+    };
+    let mut bots = Vec::new();
+    for target in &options.targets {
+        bots.push(bot(console, target, options.url.clone())?);
+    }
+    let (reports, failure) = if options.live {
+        ask(console, bots).await?
+    } else {
+        (read(console, &bots)?, None)
+    };
+    let report = Report {
+        bots: reports,
+        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+        at: Timestamp::now(),
+    };
+    let document = match format {
+        Format::Text => chatelaine_report::text(&report),
+        Format::Json => lines(&chatelaine_report::json(&report)),
+        Format::Sarif => lines(&chatelaine_report::sarif(&report, sources().as_deref())),
+        Format::Html => chatelaine_report::html(&report),
+    };
+    match &options.output {
+        Some(path) => write(path, &document)?,
+        None => output.bytes(document.as_bytes()),
+    }
+    if let Some(error) = failure {
+        if format != Format::Json || options.output.is_some() {
             output.say(&format!("chatelaine: {}\n  {}", error.what, error.advice));
         }
-    }
-    if failure.is_some() {
         return Ok(Outcome::Failed);
     }
-    let threshold = Severity::from(fail_on);
-    let found = reports.iter().any(|(_, posture)| {
-        posture
-            .findings
-            .iter()
-            .any(|finding| finding.severity >= threshold)
-    });
+    let threshold = Severity::from(options.fail_on);
+    let found = report
+        .findings()
+        .any(|finding| finding.severity >= threshold);
     Ok(if found { Outcome::Found } else { Outcome::Done })
 }
 
-fn document(bot: &Bot, posture: &Posture) -> serde_json::Value {
-    serde_json::json!({
-        "name": bot.name,
-        "platform": bot.platform,
-        "dir": bot.dir,
-        "url": bot.url,
-        "access_points": posture.access_points.iter().map(access_point).collect::<Vec<_>>(),
-        "findings": posture.findings,
+/// Asks the running bots, one after the other. A bot that does not answer is in the report; the first reason is returned.
+async fn ask(
+    console: &Console,
+    bots: Vec<Bot>,
+) -> Result<(Vec<BotReport>, Option<CommandError>), CommandError> {
+    let mut reports = Vec::new();
+    let mut failure = None;
+    for bot in bots {
+        let posture = console.check_bot(&bot).await?;
+        let mut report = summarise(&bot, posture)?;
+        if let Err(error) = console.last_check(&bot.name) {
+            report.problem = Some(problem(&error));
+            failure.get_or_insert(error);
+        }
+        reports.push(report);
+    }
+    Ok((reports, failure))
+}
+
+/// Reads the files of all bots, on every core.
+fn read(console: &Console, bots: &[Bot]) -> Result<Vec<BotReport>, CommandError> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::with_capacity(bots.len()));
+    let work = || {
+        while let Some((at, bot)) = {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            bots.get(at).map(|bot| (at, bot))
+        } {
+            let report = console
+                .posture_of(bot)
+                .and_then(|posture| summarise(bot, posture));
+            if let Ok(mut done) = done.lock() {
+                done.push((at, report));
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..threads.min(bots.len()) {
+            scope.spawn(work);
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_default();
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, report)| report).collect()
+}
+
+/// The posture of a bot without what its ignore file covers.
+fn summarise(bot: &Bot, posture: Posture) -> Result<BotReport, CommandError> {
+    let ignores = ignores(bot)?;
+    let applied = chatelaine_report::apply(&ignores, posture.findings, Zoned::now().date());
+    Ok(BotReport {
+        name: bot.name.clone(),
+        platform: bot.platform,
+        dir: bot.dir.clone(),
+        config_file: posture.config_file,
+        url: bot.url.clone(),
+        version: posture.version,
+        headline: posture.headline,
+        detail: posture.detail,
+        access_points: posture.access_points,
+        findings: applied.kept,
+        ignored: applied.ignored,
+        problem: None,
     })
 }
 
-/// What was declared and what was seen. What follows from the two is for people and stands in the text.
-fn access_point(point: &AccessPoint) -> serde_json::Value {
-    serde_json::json!({
-        "id": point.id,
-        "declared": point.declared,
-        "observed": point.observed,
-        "guarded_by": point.guarded_by,
-        "evidence": point.evidence,
+fn ignores(bot: &Bot) -> Result<Ignores, CommandError> {
+    let Some(dir) = &bot.dir else {
+        return Ok(Ignores::default());
+    };
+    let path = Path::new(dir).join(IGNORE_FILE);
+    let unreadable = |why: &str| {
+        CommandError::new(
+            ErrorCode::Unreadable,
+            format!("{} cannot be read ({why})", path.display()),
+            "Repair it or take it away, then try again.",
+        )
+    };
+    let size = match std::fs::metadata(&path) {
+        Ok(metadata) => metadata.len(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Ok(Ignores::default());
+        }
+        Err(error) => return Err(unreadable(&error.kind().to_string())),
+    };
+    if size > IGNORE_LIMIT_BYTES {
+        return Err(unreadable("it is too large"));
+    }
+    let text = std::fs::read_to_string(&path)
+        .map_err(|error| unreadable(&error.kind().to_string()))?;
+    text.parse().map_err(|error: chatelaine_report::IgnoreError| {
+        CommandError::new(ErrorCode::Unreadable, format!("{dir}/{error}"), error.advice)
     })
 }
 
-fn show(bot: &Bot, posture: &Posture, output: &mut Output) {
-    let version = posture
-        .version
-        .as_deref()
-        .map_or_else(String::new, |version| format!(" {version}"));
-    output.line(&format!("{} · {}{version}", bot.name, posture.platform));
-    output.line(&format!("{}. {}", posture.headline, posture.detail));
-    let rows: Vec<Vec<String>> = posture
-        .access_points
-        .iter()
-        .map(|point| {
-            vec![
-                format!("  {}", point.title),
-                state(point.state).into(),
-                point.summary.clone(),
-            ]
-        })
-        .collect();
-    output.table(&rows);
-    for finding in &posture.findings {
-        let place = match (&finding.file, finding.line) {
-            (Some(file), Some(line)) => format!(" {file}:{line}"),
-            (Some(file), None) => format!(" {file}"),
-            _ => String::new(),
-        };
-        output.line(&format!(
-            "{} {}{place} {}",
-            finding.rule,
-            severity(finding.severity),
-            finding.message
-        ));
-        output.line(&format!(
-            "       {}{}",
-            finding.advice,
-            if finding.fixable { " (fixable)" } else { "" }
-        ));
-    }
-    output.line("");
+/// The folder that code scanning counts paths from: the checkout around the current folder, else that folder itself.
+fn sources() -> Option<String> {
+    let here = std::fs::canonicalize(".").ok()?;
+    let checkout = here.ancestors().find(|above| above.join(".git").exists());
+    Some(checkout.unwrap_or(&here).to_string_lossy().into_owned())
 }
 
-fn state(state: State) -> &'static str {
-    match state {
-        State::Open => "open",
-        State::Locked => "locked",
-        State::ProvenLocked => "proven locked",
-        State::Weak => "weak",
-        State::Forgeable => "forgeable",
-        State::DefaultPassword => "default password",
-        State::LoopbackOnly => "loopback only",
-        State::Unknown => "unknown",
+fn problem(error: &CommandError) -> Problem {
+    let code = serde_json::to_value(error.code).unwrap_or_default();
+    Problem {
+        code: code.as_str().unwrap_or_default().to_owned(),
+        what: error.what.clone(),
+        advice: error.advice.clone(),
     }
 }
 
-fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Critical => "critical",
-        Severity::High => "high",
-        Severity::Medium => "medium",
-        Severity::Low => "low",
-        Severity::Info => "info",
-    }
+fn lines(document: &serde_json::Value) -> String {
+    let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn write(path: &PathBuf, document: &str) -> Result<(), CommandError> {
+    std::fs::write(path, document).map_err(|error| {
+        CommandError::new(
+            ErrorCode::Unwritable,
+            format!("{} cannot be written ({})", path.display(), error.kind()),
+            "Choose another place for the report.",
+        )
+    })
 }

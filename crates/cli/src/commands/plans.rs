@@ -1,6 +1,8 @@
 //! `chatelaine set`, `unset`, `fix`, `undo` and `history`.
 
-use chatelaine_console::view::{Applied, Change, DiffKind, Edit, Finding, Plan, PlanRequest};
+use chatelaine_console::view::{
+    Applied, Change, DiffKind, Edit, Finding, Plan, PlanRequest, Platform,
+};
 use chatelaine_console::{CommandError, Console, ErrorCode};
 
 use super::Done;
@@ -82,7 +84,17 @@ async fn edit(
     dry_run: bool,
     output: &mut Output,
 ) -> Done {
-    let plan = console.preview_plan(target, PlanRequest::Edits { edits: vec![edit] })?;
+    let plan = match console.preview_plan(target, PlanRequest::Edits { edits: vec![edit] }) {
+        Err(error) if error.code == ErrorCode::NothingToDo => {
+            if output.json {
+                output.document(&serde_json::json!({ "plan": null, "applied": null }));
+            } else {
+                output.say(&format!("{} {}", error.what, error.advice));
+            }
+            return Ok(Outcome::Done);
+        }
+        plan => plan?,
+    };
     carry_out(console, plan, dry_run, output).await
 }
 
@@ -95,9 +107,10 @@ pub(crate) async fn fix(
     output: &mut Output,
 ) -> Done {
     // Default passwords only show on the running bot.
-    if !offline && console.bot(target)?.url.is_some() {
+    let bot = console.bot(target)?;
+    if !offline && bot.url.is_some() && bot.platform == Platform::CheshireCat {
         console.check_live(target).await?;
-        if let Err(error) = console.last_check(&console.bot(target)?.name) {
+        if let Err(error) = console.last_check(&bot.name) {
             output.say(&format!(
                 "The bot was not checked: {} Only its files are looked at.",
                 error.what

@@ -1,6 +1,10 @@
 //! Several files changed as one: all of them, or none.
 
-use chatelaine_files::{FileError, Fingerprint, Snapshot, read, remove, replace, set_mode};
+use chatelaine_files::{
+    FileError, Fingerprint, Snapshot, make_folder, read, remove, replace, set_mode,
+};
+
+use crate::project::read_or_absent;
 
 /// Larger files are no configuration of a bot.
 const FILE_LIMIT: u64 = 128 << 20;
@@ -19,6 +23,9 @@ impl Exchange<'_> {
         let Some(bytes) = self.after else {
             return remove(self.before);
         };
+        if !self.before.exists() {
+            make_folder(&self.before.path)?;
+        }
         let now = replace(self.before, bytes)?;
         match self.mode {
             Some(mode) => set_mode(&now, mode),
@@ -55,7 +62,7 @@ impl Exchange<'_> {
 pub(super) fn still_as_read(exchanges: &[Exchange<'_>]) -> Result<(), FileError> {
     for exchange in exchanges {
         let path = &exchange.before.path;
-        if read(path, FILE_LIMIT)?.fingerprint != exchange.before.fingerprint {
+        if read_or_absent(path, FILE_LIMIT)?.fingerprint != exchange.before.fingerprint {
             return Err(FileError::ChangedOnDisk { path: path.clone() });
         }
     }

@@ -53,7 +53,9 @@ pub(super) fn volumes(value: &Value, text: &str, block: Option<&Block>) -> Vec<V
 fn short(written: &str) -> Option<Volume> {
     let mut parts = split_outside_braces(written);
     // `C:\data` is one path.
-    let drive = parts.len() > 2 && parts[0].len() == 1 && parts[1].starts_with(['\\', '/']);
+    // A single dot is the folder itself and no drive.
+    let letter = parts[0].len() == 1 && parts[0].starts_with(|c: char| c.is_ascii_alphabetic());
+    let drive = parts.len() > 2 && letter && parts[1].starts_with(['\\', '/']);
     let source = if drive {
         parts.remove(0);
         Some(&written[..2 + parts.remove(0).len()])

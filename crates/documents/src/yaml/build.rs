@@ -8,7 +8,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 use super::limits::{
     DEPTH_LIMIT, KEY_LIMIT, NODE_LIMIT, PATHS_LIMIT, STRAY_BRACKETS, check_depth, check_lines,
 };
-use super::locate;
+use super::locate::{self, part};
 use super::positions::Positions;
 use super::tree::{Id, Item, Kind, NONE, Part, Tree};
 use crate::DocumentError;
@@ -99,7 +99,9 @@ fn too_deep(line: usize) -> DocumentError {
 fn refused(error: &ScanError) -> DocumentError {
     let said = error.info();
     let about = |words: &[&str]| words.iter().any(|word| said.contains(word));
-    let why = if about(&["tab"]) {
+    let why = if about(&["escape"]) {
+        "a backslash in double quotes makes no known escape"
+    } else if about(&["tab"]) {
         "a tab stands where only spaces may indent"
     } else if about(&["unknown anchor"]) {
         "an alias names an anchor that is not there"
@@ -111,8 +113,6 @@ fn refused(error: &ScanError) -> DocumentError {
         "a byte order mark stands in the middle of the file"
     } else if about(&["mapping values", "simple key", "expected key"]) {
         "a key or a colon is missing or not indented like its neighbours"
-    } else if about(&["escape"]) {
-        "a backslash in double quotes makes no known escape"
     } else {
         "there is a syntax error"
     };
@@ -184,8 +184,16 @@ impl<'a> Builder<'a> {
             Event::SequenceStart(anchor, tag) => {
                 let marked = anchor > 0 || tag.is_some();
                 let flow = self.opens_flow(start, end, marked, '[');
-                let kind = if flow { Kind::FlowList } else { Kind::BlockList };
-                let start = if flow || marked { start } else { self.first_dash(start) };
+                let kind = if flow {
+                    Kind::FlowList
+                } else {
+                    Kind::BlockList
+                };
+                let start = if flow || marked {
+                    start
+                } else {
+                    self.first_dash(start)
+                };
                 self.open(kind, marked, start, anchor, line)?;
             }
             Event::MappingStart(anchor, tag) => {
@@ -280,7 +288,8 @@ impl<'a> Builder<'a> {
         item.count = narrow(frame.kids.len());
         item.after = after;
         item.end = match item.kind {
-            Kind::FlowMapping | Kind::FlowList => narrow(sign + 1),
+            Kind::FlowMapping => narrow(flow_end(self.text, sign, '}')),
+            Kind::FlowList => narrow(flow_end(self.text, sign, ']')),
             _ => last.unwrap_or(item.start).max(item.start),
         };
         self.kids.extend_from_slice(&frame.kids);
@@ -359,7 +368,10 @@ impl<'a> Builder<'a> {
                     line: Some(line),
                 });
             }
-            let key = self.items.last().map_or(0, |key| (key.end - key.start) as usize);
+            let key = self
+                .items
+                .last()
+                .map_or(0, |key| (key.end - key.start) as usize);
             self.paths_cost += frame.path_cost + STEP_COST + key;
         } else if !self.items[frame.id].kind.is_mapping() {
             self.paths_cost += frame.path_cost + STEP_COST;
@@ -387,7 +399,7 @@ impl<'a> Builder<'a> {
         } else {
             start
         };
-        end > start && self.text[start..].starts_with(sign)
+        end > start && part(self.text, start..).starts_with(sign)
     }
 
     /// Behind the closing quote: the parser counts what follows on the line as part of the scalar.
@@ -411,12 +423,16 @@ impl<'a> Builder<'a> {
             Some(key) if in_mapping && frame.kids.len() % 2 == 1 => {
                 let end = key.end as usize;
                 let colon = locate::skip(self.text, end);
-                let at = if self.text[colon..].starts_with(':') { colon + 1 } else { end };
+                let at = if part(self.text, colon..).starts_with(':') {
+                    colon + 1
+                } else {
+                    end
+                };
                 (at, at)
             }
             _ if in_mapping => here,
             _ => {
-                let before = self.text[..near].trim_end_matches([' ', '\t']);
+                let before = part(self.text, ..near).trim_end_matches([' ', '\t']);
                 if before.ends_with('-') {
                     (before.len(), before.len())
                 } else {
@@ -436,7 +452,7 @@ impl<'a> Builder<'a> {
         }
         let colon = locate::skip(self.text, key.end as usize);
         let dash = locate::skip(self.text, (colon + 1).min(self.text.len()));
-        if self.text[colon..].starts_with(':') && self.text[dash..].starts_with('-') {
+        if part(self.text, colon..).starts_with(':') && part(self.text, dash..).starts_with('-') {
             dash
         } else {
             near
@@ -449,7 +465,7 @@ impl<'a> Builder<'a> {
         let blank = value.chars().all(|c| c == '\n');
         let header = if marked {
             Some(locate::behind_marks(self.text, start, self.text.len()))
-        } else if blank && self.text[start..].starts_with(['|', '>']) {
+        } else if blank && part(self.text, start..).starts_with(['|', '>']) {
             Some(start)
         } else {
             self.block_header(start)
@@ -492,6 +508,15 @@ impl<'a> Builder<'a> {
             at += word.len();
         }
         None
+    }
+}
+
+/// Behind the bracket that closes a collection. Behind a last comma the parser points to the comma.
+fn flow_end(text: &str, near: usize, bracket: char) -> usize {
+    if part(text, near..).starts_with(bracket) {
+        near + 1
+    } else {
+        (locate::skip(text, near + 1) + 1).min(text.len())
     }
 }
 

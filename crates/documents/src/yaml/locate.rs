@@ -1,7 +1,14 @@
 //! Finding one's way in the text between nodes: blanks, comments, marks, lines.
 
+use std::slice::SliceIndex;
+
 /// May stand at the very start of a file.
 pub(super) const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// A part of the text; nothing where there is no such part.
+pub(super) fn part<R: SliceIndex<str, Output = str>>(text: &str, range: R) -> &str {
+    text.get(range).unwrap_or_default()
+}
 
 fn byte(text: &str, at: usize) -> Option<u8> {
     text.as_bytes().get(at).copied()
@@ -69,7 +76,11 @@ pub(super) fn quote_end(text: &str, at: usize) -> usize {
     while let Some(&here) = bytes.get(at) {
         let next = bytes.get(at + 1).copied();
         if Some(here) != quote {
-            at += if here == b'\\' && quote == Some(b'"') { 2 } else { 1 };
+            at += if here == b'\\' && quote == Some(b'"') {
+                2
+            } else {
+                1
+            };
         } else if quote == Some(b'\'') && next == quote {
             at += 2;
         } else {

@@ -140,7 +140,9 @@ impl Tree {
                 let Some(name) = self.key_text(key).filter(|_| !self.is_merge(key)) else {
                     continue;
                 };
-                let counts = self.find(holder, name).is_some_and(|(_, last)| last == value);
+                let counts = self
+                    .find(holder, name)
+                    .is_some_and(|(_, last)| last == value);
                 if counts && seen.insert(name) {
                     children.push(child(path.key(name), self.start(key)));
                 }

@@ -50,7 +50,8 @@ pub(super) fn agree(tree: &Arc<Tree>) -> Result<(), DocumentError> {
     config.max_merge_keys = ROOM;
     config.non_scalar_key_policy = NonScalarKeyPolicy::Error;
     config.policies.push(Arc::<Follower>::clone(&follower));
-    let documents = load_all_with_config(&tree.text, &config).map_err(|_| differs(tree, &follower))?;
+    let documents =
+        load_all_with_config(&tree.text, &config).map_err(|_| differs(tree, &follower))?;
     let seen = follower.next.load(Ordering::Relaxed);
     if seen != tree.items.len() || documents.len() != tree.parts.len() {
         return Err(differs(tree, &follower));

@@ -61,7 +61,8 @@ fn number(value: f64) -> Result<String, DocumentError> {
 
 fn reference(name: &str) -> Result<String, DocumentError> {
     let word = |c: char| c == '_' || c.is_ascii_alphanumeric();
-    if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) || !name.chars().all(word) {
+    if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) || !name.chars().all(word)
+    {
         return Err(DocumentError::InvalidKey);
     }
     Ok(format!("${{{name}}}"))
@@ -146,5 +147,7 @@ fn is_plain_key(name: &str) -> bool {
     let special = SPECIAL_WORDS.iter().chain(&["null"]);
     name.starts_with(|c: char| c == '_' || c.is_ascii_alphabetic())
         && name.chars().all(word)
-        && !special.into_iter().any(|word| name.eq_ignore_ascii_case(word))
+        && !special
+            .into_iter()
+            .any(|word| name.eq_ignore_ascii_case(word))
 }

@@ -234,7 +234,9 @@ impl Tree {
             Err(_) if inset == usize::MAX => "",
             Err(_) => {
                 let from = self.content_start(id) + inset;
-                let to = self.end(id).saturating_sub(inset.min(usize::from(item.kind != Kind::Alias)));
+                let to = self
+                    .end(id)
+                    .saturating_sub(inset.min(usize::from(item.kind != Kind::Alias)));
                 self.text.get(from..to).unwrap_or_default()
             }
         }
@@ -299,8 +301,7 @@ impl Tree {
 
     /// The pairs of the mapping `id` with the key `name`, in file order.
     pub(super) fn all(&self, id: Id, name: &str) -> Vec<(Id, Id)> {
-        let named =
-            |&(key, _): &(Id, Id)| self.key_text(key) == Some(name) && !self.is_merge(key);
+        let named = |&(key, _): &(Id, Id)| self.key_text(key) == Some(name) && !self.is_merge(key);
         match self.candidates(id, name) {
             Some(places) => places
                 .iter()
@@ -313,8 +314,7 @@ impl Tree {
 
     /// The pair of the mapping `id` with the key `name` that counts: the last.
     pub(super) fn find(&self, id: Id, name: &str) -> Option<(Id, Id)> {
-        let named =
-            |&(key, _): &(Id, Id)| self.key_text(key) == Some(name) && !self.is_merge(key);
+        let named = |&(key, _): &(Id, Id)| self.key_text(key) == Some(name) && !self.is_merge(key);
         match self.candidates(id, name) {
             Some(places) => places
                 .iter()
@@ -348,7 +348,12 @@ impl Tree {
     pub(super) fn make_index(&mut self) {
         let large = |item: &Item| item.kind.is_mapping() && item.count as usize > 2 * INDEX_FROM;
         let mut index = HashMap::new();
-        for (id, _) in self.items.iter().enumerate().filter(|(_, item)| large(item)) {
+        for (id, _) in self
+            .items
+            .iter()
+            .enumerate()
+            .filter(|(_, item)| large(item))
+        {
             let mut pairs: Vec<(u32, u32)> = (0_u32..)
                 .zip(self.pairs(id))
                 .filter_map(|(place, (key, _))| Some((self.hash(self.key_text(key)?), place)))
@@ -361,7 +366,9 @@ impl Tree {
 
     /// 1-based line of a byte.
     pub(super) fn line_at(&self, at: usize) -> usize {
-        self.lines.partition_point(|&start| start as usize <= at).max(1)
+        self.lines
+            .partition_point(|&start| start as usize <= at)
+            .max(1)
     }
 
     /// 1-based line on which the node starts.
@@ -373,7 +380,10 @@ impl Tree {
     pub(super) fn column_at(&self, at: usize) -> usize {
         let start = self.lines[self.line_at(at) - 1] as usize;
         let before = self.text.get(start..at).unwrap_or_default();
-        1 + before.trim_start_matches(locate::BYTE_ORDER_MARK).chars().count()
+        1 + before
+            .trim_start_matches(locate::BYTE_ORDER_MARK)
+            .chars()
+            .count()
     }
 
     /// The nodes of the first document.

@@ -43,7 +43,10 @@ pub fn typed(dialect: Dialect, node: &Node) -> Typed {
     let tag = node.tag.as_deref().map(core_tag);
     match (node.shape, tag) {
         (Shape::Mapping | Shape::List, _) => Typed::Collection,
-        (_, Some(Some("str" | ""))) => Typed::Text(node.text.clone()),
+        (_, Some(Some("str"))) => Typed::Text(node.text.clone()),
+        // The lone `!`: Python's readers take it for an order to read a type into the value, even into quotes.
+        (_, Some(Some(""))) if dialect != Dialect::Go => plain(dialect, &node.text),
+        (_, Some(Some(""))) => Typed::Text(node.text.clone()),
         (Shape::Null, None | Some(Some("null"))) => Typed::Null,
         (Shape::Other, _) => Typed::Text(node.text.clone()),
         (_, Some(Some(tag))) => tagged(dialect, tag, &node.text),
@@ -54,7 +57,7 @@ pub fn typed(dialect: Dialect, node: &Node) -> Typed {
     }
 }
 
-/// `str` for `!!str` and its long spelling, nothing for a program's own types. The lone `!` makes text of everything.
+/// `str` for `!!str` and its long spelling, empty for the lone `!`, nothing for a program's own types.
 fn core_tag(tag: &str) -> Option<&str> {
     if tag == "!" {
         return Some("");
@@ -69,6 +72,18 @@ fn core_tag(tag: &str) -> Option<&str> {
 fn tagged(dialect: Dialect, tag: &str, text: &str) -> Typed {
     let found = plain(dialect, text);
     match (tag, &found) {
+        ("bool", _) if dialect != Dialect::Go => {
+            let word = text.to_ascii_lowercase();
+            let letter = dialect == Dialect::Yaml11 && word.len() == 1;
+            let known = switch(Dialect::Go, &word).filter(|_| !letter);
+            known.map_or(Typed::Refused, Typed::Bool)
+        }
+        ("float", Typed::Text(_)) if dialect != Dialect::Go => {
+            match text.replace('_', "").parse() {
+                Ok(number) => Typed::Float(number),
+                Err(_) => Typed::Refused,
+            }
+        }
         ("null", _) if dialect != Dialect::Go => Typed::Null,
         ("bool", Typed::Bool(_))
         | ("int", Typed::Integer(_))

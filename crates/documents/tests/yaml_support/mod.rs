@@ -1,6 +1,9 @@
 //! Short ways to open, edit and describe, for the tests of YAML documents.
 #![allow(dead_code, reason = "not every test uses every one of them")]
 
+pub(crate) mod generate;
+pub(crate) mod python;
+
 use chatelaine_documents::{Document, DocumentError, KeyPath, Scalar, Step, YamlDocument};
 
 pub(crate) fn open(text: &str) -> YamlDocument {
@@ -12,7 +15,12 @@ pub(crate) fn path(text: &str) -> KeyPath {
     let mut steps = Vec::new();
     for part in text.split('.') {
         let mut pieces = part.split('[');
-        steps.extend(pieces.next().filter(|key| !key.is_empty()).map(|key| Step::Key(key.to_owned())));
+        steps.extend(
+            pieces
+                .next()
+                .filter(|key| !key.is_empty())
+                .map(|key| Step::Key(key.to_owned())),
+        );
         steps.extend(pieces.map(|item| Step::Item(item.trim_end_matches(']').parse().unwrap())));
     }
     KeyPath::from(steps)

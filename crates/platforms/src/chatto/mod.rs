@@ -1,4 +1,14 @@
-//! Chatto.
+//! Chatto. Behaviour as measured on the source of 0.9.2 (viper 1.7.1); where earlier versions differ, it says so.
+
+mod configuration;
+mod effective;
+mod files;
+mod lint;
+mod posture;
+mod reach;
+mod rules;
+mod settings;
+mod value;
 
 use crate::headline;
 use crate::platform::Spec;
@@ -9,12 +19,17 @@ pub(crate) const SPEC: Spec = Spec {
     default_url: "http://localhost:4770",
     folder_hint: "A Chatto folder has a bot.yml, chn.yml, fsm.yml or clf.yml.",
     references: false,
-    settings: &[],
-    rules: &[],
-    recognise: |_| None,
-    files: |_| Vec::new(),
-    effective: |_| Vec::new(),
-    lint: |_, _| Vec::new(),
-    access_points: |_| Vec::new(),
+    settings: settings::SETTINGS,
+    rules: rules::RULES,
+    recognise: files::recognise,
+    files: files::files,
+    effective: effective::effective,
+    lint: lint::lint,
+    access_points: posture::access_points,
     headline: headline::plain,
 };
+
+/// The role and the base name of the bot's own file.
+const BOT: &str = "bot";
+/// The role and the base name of the channels' file.
+const CHN: &str = "chn";

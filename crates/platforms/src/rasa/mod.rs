@@ -1,4 +1,18 @@
-//! Rasa.
+//! Rasa. Behaviour as measured on 3.6.21 and read in 1.10.26, 2.8.34 and 3.6.20.
+
+mod channels;
+mod effective;
+mod expansion;
+mod files;
+mod lint;
+mod posture;
+mod rules;
+mod run;
+mod settings;
+mod socket;
+mod spelling;
+mod variables;
+mod view;
 
 use crate::headline;
 use crate::platform::Spec;
@@ -9,12 +23,21 @@ pub(crate) const SPEC: Spec = Spec {
     default_url: "http://localhost:5005",
     folder_hint: "A Rasa folder has a credentials.yml, an endpoints.yml or a domain.yml.",
     references: true,
-    settings: &[],
-    rules: &[],
-    recognise: |_| None,
-    files: |_| Vec::new(),
-    effective: |_| Vec::new(),
-    lint: |_, _| Vec::new(),
-    access_points: |_| Vec::new(),
+    settings: settings::SETTINGS,
+    rules: rules::RULES,
+    recognise: files::recognise,
+    files: files::files,
+    effective: effective::effective,
+    lint: lint::lint,
+    access_points: posture::access_points,
     headline: headline::plain,
 };
+
+/// The role of the file that names the channels, and its usual name.
+const CREDENTIALS: (&str, &str) = ("credentials", "credentials.yml");
+/// The role of the file that names the servers which the bot calls, and its usual name.
+const ENDPOINTS: (&str, &str) = ("endpoints", "endpoints.yml");
+/// The role of the `.env`, from which the variables usually come, and its name.
+const ENV: (&str, &str) = ("env", ".env");
+/// The first part of the ids of the flags of `rasa run`, which stand in no file that could be edited.
+const RUN: &str = "run";

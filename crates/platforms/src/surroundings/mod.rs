@@ -11,6 +11,7 @@ mod secret;
 pub use known_values::{Fingerprints, KnownValue, strays};
 pub(crate) use rules::RULES;
 
+use chatelaine_documents::DocumentError;
 use secret::Secrets;
 
 use crate::{Effective, Finding, Platform, Project};
@@ -51,7 +52,7 @@ pub(crate) fn lint(
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     unreadable(project, &mut findings);
-    let mut look = Look {
+    let look = Look {
         platform,
         project,
         values,
@@ -80,9 +81,15 @@ fn unreadable(project: &Project, findings: &mut Vec<Finding>) {
         let Some(problem) = file.problem() else {
             continue;
         };
-        let message = format!("{} cannot be read: {problem}.", file.name);
-        let mut finding = rules::UNREADABLE.finding(message);
-        finding.advice = problem.advice().to_owned();
-        findings.push(finding.at(&file.name, problem.line().map(|line| (line, 1))));
+        findings.push(unreadable_file(&file.name, problem));
     }
+}
+
+/// The finding for a file that cannot be read.
+#[must_use]
+pub fn unreadable_file(name: &str, problem: &DocumentError) -> Finding {
+    let message = format!("{name} cannot be read: {problem}.");
+    let mut finding = rules::UNREADABLE.finding(message);
+    finding.advice = problem.advice().to_owned();
+    finding.at(name, problem.line().map(|line| (line, 1)))
 }

@@ -82,8 +82,9 @@ impl<'a> Secrets<'a> {
     }
 
     fn setting(&mut self, project: &Project, value: &'a Effective) {
+        let references = self.platform.has_references();
         let counts = |text: &str| {
-            let reference = self.platform.has_references() && referenced(text).is_some();
+            let reference = references && referenced(text).is_some();
             // An address is a secret only as far as it holds one.
             let address = matches!(value.setting.kind, Kind::Secret(Origin::Issued))
                 && text.contains("://")

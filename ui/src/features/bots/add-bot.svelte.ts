@@ -1,4 +1,4 @@
-import type { Bot, Detection, Host, NewBot } from "../../host";
+import type { Bot, Detection, Host, NewBot, Platform } from "../../host";
 import { Attempt } from "../../shared/attempt.svelte";
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
@@ -9,6 +9,8 @@ export class AddBot {
   url = $state("");
   name = $state("");
   allowPlainHttp = $state(false);
+  /** The detected one until the operator says otherwise. */
+  platform = $state<Platform | null>(null);
   detection = $state.raw<Detection | null>(null);
   detecting = new Attempt();
   adding = new Attempt();
@@ -25,7 +27,7 @@ export class AddBot {
 
   get ready(): boolean {
     const named = this.name.trim() !== "" && (this.dir.trim() !== "" || this.url.trim() !== "");
-    return named && (!this.needsConsent || this.allowPlainHttp);
+    return named && this.platform !== null && (!this.needsConsent || this.allowPlainHttp);
   }
 
   async browse(): Promise<void> {
@@ -42,15 +44,18 @@ export class AddBot {
     const found = await this.detecting.run(() => this.host.detectBot(dir));
     if (!found) return;
     this.detection = found;
+    this.platform = found.platform ?? this.platform;
     this.url ||= found.suggested_url ?? "";
     this.name ||= found.suggested_name;
   }
 
   async submit(): Promise<Bot | undefined> {
+    const { platform } = this;
+    if (!this.ready || platform === null) return undefined;
     return this.adding.run(() =>
       this.add({
         name: this.name.trim(),
-        platform: this.detection?.platform ?? "cheshire-cat",
+        platform,
         dir: this.dir.trim() || null,
         url: this.url.trim() || null,
         allow_plain_http: this.needsConsent && this.allowPlainHttp,

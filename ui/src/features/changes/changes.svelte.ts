@@ -15,15 +15,23 @@ export class Changes {
     private readonly host: Host,
     private readonly bot: Bot,
     /** Reloads whatever shows the bot's state. */
-    private readonly onchanged: () => Promise<void>,
+    private readonly onchanged: (done: PlanRequest | null) => Promise<void>,
     /** Knocks again, after a restart. */
     private readonly check: () => Promise<void>,
+    /** The text under review was made from a file that is another one by now. */
+    private readonly onstale: () => void,
   ) {}
+
+  /** Whether files are being written right now, by the console itself. */
+  get writing(): boolean {
+    return this.applying.busy || this.undoing.busy;
+  }
 
   async review(request: PlanRequest): Promise<void> {
     this.#request = request;
     const plan = await this.planning.run(() => this.host.previewPlan(this.bot.name, request));
     if (plan) this.plan = plan;
+    else if (isStale(request, this.planning)) this.#giveUp(this.planning);
   }
 
   /** Works the same request out once more, after the file changed underneath. */
@@ -36,11 +44,15 @@ export class Changes {
   async apply(): Promise<void> {
     const plan = this.plan;
     if (!plan) return;
+    const request = this.#request;
     const applied = await this.applying.run(() => this.host.applyPlan(plan.id));
-    if (!applied) return;
+    if (!applied) {
+      if (isStale(request, this.applying)) this.#giveUp(this.applying);
+      return;
+    }
     this.plan = null;
     this.applied = applied;
-    await this.onchanged();
+    await this.onchanged(request);
   }
 
   async cancel(): Promise<void> {
@@ -54,7 +66,7 @@ export class Changes {
     const applied = await this.undoing.run(() => this.host.undo(this.bot.name));
     if (!applied) return;
     this.applied = applied;
-    await this.onchanged();
+    await this.onchanged(null);
   }
 
   async restart(): Promise<void> {
@@ -73,7 +85,17 @@ export class Changes {
     if (done) await this.check();
   }
 
+  /** Another review would fail the same way: the page asks which of the two texts counts. */
+  #giveUp(attempt: Attempt): void {
+    attempt.dismiss();
+    void this.cancel();
+    this.onstale();
+  }
+
   dismissApplied = (): void => {
     this.applied = null;
   };
 }
+
+const isStale = (request: PlanRequest | null, attempt: Attempt): boolean =>
+  request?.kind === "text" && attempt.error?.code === "changed_on_disk";

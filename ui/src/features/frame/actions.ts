@@ -145,13 +145,13 @@ function bots(app: Console): Action[] {
 function settings(app: Console): Action[] {
   const { open } = app;
   if (!open) return [];
-  return open.configuration.rows.map((row) => ({
+  return open.faces.form.rows.map((row) => ({
     id: `setting-${row.id}`,
     group: "Settings",
     title: row.title,
     hint: row.name,
     run: () => {
-      open.configuration.wanted = row.id;
+      open.faces.showSetting(row.id);
       app.go("configuration");
     },
   }));

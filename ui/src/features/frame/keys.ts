@@ -12,8 +12,9 @@ export function matches(event: KeyboardEvent, keys: string): boolean {
   return event.key.toLowerCase() === key.toLowerCase();
 }
 
-/** A plain key belongs to the text field that has the focus. */
-export function isTyping(target: EventTarget | null): boolean {
+/** A plain key belongs to the text field that has the focus, the editor behind its shadow root included. */
+export function isTyping(event: KeyboardEvent): boolean {
+  const target = event.composedPath()[0] ?? event.target;
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
@@ -24,7 +25,7 @@ export function isTyping(target: EventTarget | null): boolean {
 export function actionFor(event: KeyboardEvent, actions: Action[], covered: boolean): Action | undefined {
   return actions.find((action) => {
     if (!action.keys || !matches(event, action.keys)) return false;
-    if (covered && !action.always) return false;
-    return action.keys.startsWith("Ctrl") || action.keys.startsWith("F") || !isTyping(event.target);
+    if ((covered || event.defaultPrevented) && !action.always) return false;
+    return action.keys.startsWith("Ctrl") || action.keys.startsWith("F") || !isTyping(event);
   });
 }

@@ -1,10 +1,10 @@
-import type { Bot, Host } from "../../host";
+import type { Bot, Host, PlanRequest } from "../../host";
 import { Access } from "../access/access.svelte";
 import { BotPosture } from "../bots/bot-posture.svelte";
 import { Certificates } from "../certificates/certificates.svelte";
 import { Changes } from "../changes/changes.svelte";
 import { Chat } from "../chat/chat.svelte";
-import { Configuration } from "../configuration/configuration.svelte";
+import { Faces } from "../configuration/faces.svelte";
 import { BotHistory } from "../history/bot-history.svelte";
 import { BotSecrets } from "../secrets/bot-secrets.svelte";
 
@@ -12,7 +12,7 @@ import { BotSecrets } from "../secrets/bot-secrets.svelte";
 export class OpenBot {
   readonly posture: BotPosture;
   readonly secrets: BotSecrets;
-  readonly configuration: Configuration;
+  readonly faces: Faces;
   readonly certificates: Certificates;
   readonly access: Access;
   readonly chat: Chat;
@@ -27,12 +27,12 @@ export class OpenBot {
     const { name } = bot;
     this.posture = new BotPosture(host, name, () => void this.onlisted());
     this.secrets = new BotSecrets(host, name, this.reload);
-    this.configuration = new Configuration(host, name);
+    this.faces = new Faces(host, name, () => this.changes.writing, this.reread);
     this.certificates = new Certificates(host, name);
     this.access = new Access(host, name, this.reload);
     this.chat = new Chat(host, name);
     this.history = new BotHistory(host, name);
-    this.changes = new Changes(host, bot, this.reload, this.checkAgain);
+    this.changes = new Changes(host, bot, this.settle, this.checkAgain, () => void this.faces.look());
   }
 
   async open(): Promise<void> {
@@ -40,7 +40,7 @@ export class OpenBot {
       this.posture.open(),
       this.secrets.refresh(),
       this.history.refresh(),
-      this.configuration.refresh(),
+      this.faces.refresh(),
       this.certificates.refresh(),
       this.access.refresh(),
     ]);
@@ -48,15 +48,19 @@ export class OpenBot {
     await this.secrets.refresh();
   }
 
-  /** After a change: everything that shows files, keychain or history. */
+  /** After a change that wrote no file: everything that shows keychain or history. */
   reload = async (): Promise<void> => {
-    await Promise.all([
-      this.posture.refresh(),
-      this.secrets.refresh(),
-      this.history.refresh(),
-      this.configuration.refresh(),
-      this.onlisted(),
-    ]);
+    await Promise.all([this.faces.refresh(), this.history.refresh(), this.reread()]);
+  };
+
+  /** After a plan was applied, or taken back. */
+  settle = async (done: PlanRequest | null): Promise<void> => {
+    await Promise.all([this.faces.settle(done), this.history.refresh(), this.reread()]);
+  };
+
+  /** After a change by somebody else: what shows the files, apart from form and text. */
+  reread = async (): Promise<void> => {
+    await Promise.all([this.posture.refresh(), this.secrets.refresh(), this.onlisted()]);
   };
 
   checkAgain = async (): Promise<void> => {
@@ -68,7 +72,7 @@ export class OpenBot {
   wipe(): void {
     this.access.wipe();
     this.chat.wipe();
-    this.configuration.discard();
+    this.faces.wipe();
     this.secrets.clearing.stop();
   }
 }

@@ -1,5 +1,6 @@
 import type { AdminOverview, Certificate, Session } from "../bindings";
 import type { PracticeCat } from "./cat";
+import { ADMIN_PASSWORD } from "./settings";
 
 const ALL = ["WRITE", "EDIT", "LIST", "READ", "DELETE"];
 const RESOURCES = [
@@ -51,13 +52,13 @@ export function overviewOf(cat: PracticeCat): AdminOverview {
         id: ADMIN_ID,
         username: "admin",
         permissions: ADMIN_PERMISSIONS,
-        in_vault: "password:admin" in cat.vault,
+        in_vault: ADMIN_PASSWORD in cat.vault,
       },
       {
         id: "b1d7e0aa-1f0e-4a39-8a0c-52d1c7f0a9e4",
         username: "user",
         permissions: USER_PERMISSIONS,
-        in_vault: "password:user" in cat.vault,
+        in_vault: "password.user" in cat.vault,
       },
     ],
     provider_keys: [

@@ -1,75 +1,60 @@
-import type { Bot, Certificate, HistoryEntry, Session } from "../bindings";
+import type { Bot, Finding, Posture, SecretRow } from "../bindings";
+import { type PracticeFile, PracticeBot, type Texts, type Values } from "./bot";
+import { ENV_TEXT } from "./env-text";
+import { breaches, postureOf } from "./posture";
+import { adminPassword } from "./rows";
+import { ADMIN_PASSWORD, SETTINGS } from "./settings";
 
-export type Values = Record<string, string>;
+const FIRST_FILE = `# Practice Cat
+CCAT_CORE_HOST=localhost
+CCAT_CORE_PORT=1865
 
-const FIRST_FILE = [
-  "# Practice Cat",
-  "CCAT_CORE_HOST=localhost",
-  "CCAT_CORE_PORT=1865",
-  "",
-  "# who may come in",
-  "# CCAT_API_KEY=",
-  "CCAT_DEBUG=true",
-  "CCAT_LOG_LEVEL=INFO",
-];
+# who may come in
+# CCAT_API_KEY=
+CCAT_DEBUG=true
+CCAT_LOG_LEVEL=INFO
+`;
+const generate = (setting: string) => [{ setting, change: { kind: "generate" as const } }];
 
-/** A snapshot that undo goes back to. */
-export type Backup = { lines: string[]; vault: Values; password: string };
-
-/** The state of one make-believe bot: its file, what the running process read, and what the keychain holds. */
-export class PracticeCat {
-  running = true;
-  lines = [...FIRST_FILE];
+/** The practice cat: one `.env`, and a process that read it when it last started. */
+export class PracticeCat extends PracticeBot {
+  readonly table = SETTINGS;
+  readonly fixes = {
+    "cat/http-key": generate("env.CCAT_API_KEY"),
+    "cat/ws-key": generate("env.CCAT_API_KEY_WS"),
+    "cat/jwt-default": generate("env.CCAT_JWT_SECRET"),
+    "cat/default-password": generate(ADMIN_PASSWORD),
+  };
+  readonly files: PracticeFile[] = [{ role: "env", name: ".env", format: "properties", text: FIRST_FILE }];
   /** What the process read when it last started. */
-  active: Values = readEnv(FIRST_FILE);
-  vault: Values = {};
-  password = "admin";
-  checkedAt: string | null = null;
-  history: HistoryEntry[] = [];
-  backups = new Map<number, Backup>();
-  session: Session | null = null;
-  certificates: Certificate[] = [];
+  active: Values;
 
-  constructor(readonly bot: Bot) {}
+  constructor(bot: Bot) {
+    super(bot);
+    this.active = this.env;
+  }
 
-  get file(): Values {
-    return readEnv(this.lines);
+  /** What stands in the `.env`, by name. */
+  get env(): Values {
+    return valuesOf(this.files[0]?.text ?? "");
   }
   get restartNeeded(): boolean {
-    return this.running && JSON.stringify(this.file) !== JSON.stringify(this.active);
+    return this.running && JSON.stringify(this.env) !== JSON.stringify(this.active);
   }
-  restart(): void {
-    this.running = true;
-    this.active = this.file;
-    this.session = null;
+  override restart(): void {
+    super.restart();
+    this.active = this.env;
   }
-  backup(): Backup {
-    return { lines: [...this.lines], vault: { ...this.vault }, password: this.password };
+  posture(): Posture {
+    return postureOf(this);
   }
-  restore(backup: Backup): void {
-    this.lines = [...backup.lines];
-    this.vault = { ...backup.vault };
-    this.password = backup.password;
+  breaches(texts: Texts): Finding[] {
+    return breaches(this, valuesOf(texts["env"] ?? ""), texts);
   }
-  record(action: string, summary: string, details: string[], undoable: boolean): HistoryEntry {
-    for (const entry of this.history) entry.undoable = false;
-    const seq = this.history.length + 1;
-    const at = new Date().toISOString();
-    const hash = random(12).toLowerCase();
-    const entry = { seq, at, bot: this.bot.name, action, summary, details, undoable, undone: false, hash };
-    this.history.unshift(entry);
-    return entry;
+  override otherSecrets(): SecretRow[] {
+    return [adminPassword(this)];
   }
 }
 
-export function readEnv(lines: string[]): Values {
-  const pairs = lines.filter((line) => /^[A-Z]\w*=/.test(line)).map((line) => line.split(/=(.*)/s));
-  return Object.fromEntries(pairs.map(([name, value]) => [name ?? "", value ?? ""]));
-}
-
-/** Letters and digits that need no quoting; the first one is a letter. */
-export function random(length: number): string {
-  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-  const bytes = crypto.getRandomValues(new Uint8Array(length));
-  return [...bytes].map((byte, i) => alphabet[byte % (i === 0 ? 52 : alphabet.length)]).join("");
-}
+const valuesOf = (text: string): Values =>
+  Object.fromEntries(ENV_TEXT.entries(text).map(({ path, value }) => [path, value]));

@@ -1,104 +1,66 @@
-import type { Applied, DiffLine, Edit, Plan, PlanRequest } from "../bindings";
-import { type PracticeCat, random } from "./cat";
-import { ADMIN_PASSWORD, isSecret } from "./settings";
+import type { Applied, DiffLine, Edit, FileDiff, Plan, PlanRequest, PlanStep } from "../bindings";
+import { lineDiff } from "../../shared/line-diff";
+import { type PracticeBot, type Texts, type Values, random } from "./bot";
+import { ADMIN_PASSWORD } from "./settings";
 
 /** A previewed plan together with what it will write. */
-export type Draft = {
-  plan: Plan;
-  cat: PracticeCat;
-  lines: string[];
-  kept: Record<string, string>;
-  password: string | null;
-};
+export type Draft = { plan: Plan; bot: PracticeBot; texts: Texts; kept: Values; password: string | null };
 
-const RULES: Record<string, string> = {
-  "cat/http-key": "CCAT_API_KEY",
-  "cat/ws-key": "CCAT_API_KEY_WS",
-  "cat/jwt-default": "CCAT_JWT_SECRET",
-  "cat/default-password": ADMIN_PASSWORD,
-};
-
-/** Works a request out on a copy of the file. */
-export function draft(cat: PracticeCat, request: PlanRequest): Draft {
-  const edits = editsOf(cat, request);
-  const lines = [...cat.lines];
-  const diff: DiffLine[] = [];
-  const kept: Record<string, string> = {};
+/** Works a request out on a copy of the files. */
+export function draft(bot: PracticeBot, request: PlanRequest): Draft {
+  const texts = { ...bot.texts };
+  const kept: Values = {};
   let password: string | null = null;
-  for (const { setting, change } of edits) {
-    if (setting === ADMIN_PASSWORD) {
-      password = change.kind === "value" ? change.value : random(20);
-      kept[setting] = password;
-      continue;
+  const edits = editsOf(bot, request);
+  for (const edit of edits) {
+    const value = valueOf(bot, edit);
+    if (edit.setting === ADMIN_PASSWORD) {
+      password = value;
+    } else {
+      const [role = "", ...path] = edit.setting.split(".");
+      texts[role] = bot.format(role).write(texts[role] ?? "", path.join("."), value);
     }
-    const value =
-      change.kind === "generate"
-        ? random(43)
-        : change.kind === "value"
-          ? change.value
-          : change.kind === "from_vault"
-            ? (cat.vault[setting] ?? "")
-            : null;
-    if (value !== null && isSecret(setting)) kept[setting] = value;
-    const written = write(lines, setting, value);
-    // The line above was shown already when it was added just now.
-    diff.push(
-      ...(diff.at(-1)?.kind === "added" ? written.filter((line) => line.kind !== "context") : written),
-    );
+    if (value !== null && bot.isSecret(edit.setting)) kept[edit.setting] = value;
   }
-  const changed = diff.filter((line) => line.kind !== "context").length;
-  const generated = Object.keys(kept);
+  if (request.kind === "text") {
+    const whole = bot.restored(request.role, request.text, request.fingerprint);
+    texts[request.role] = whole;
+    const before = bot.file(request.role).text ?? "";
+    const old = new Set(bot.hidden(request.role, before).map((entry) => entry.value));
+    const fresh = bot.hidden(request.role, whole).filter((entry) => !old.has(entry.value));
+    for (const { path, value } of fresh) kept[`${request.role}.${path}`] = value;
+  }
+  const files = bot.files.flatMap(({ role, text }) => {
+    const after = texts[role] ?? null;
+    return after === null || after === text ? [] : [fileDiff(bot, role, text, after)];
+  });
+  const names = files.map((file) => file.path.split("/").pop() ?? "");
   const plan: Plan = {
     id: random(8),
-    bot: cat.bot.name,
-    title:
-      request.kind === "lock_everything"
-        ? "Lock everything"
-        : request.kind === "rules"
-          ? `Fix ${request.rules.join(", ")}`
-          : `Change ${edits.length === 1 ? edits[0]?.setting : `${edits.length} settings`}`,
-    files: changed ? [{ path: `${cat.bot.dir}/.env`, created: false, lines: diff }] : [],
-    steps: [
-      ...(generated.length
-        ? [
-            {
-              kind: "vault" as const,
-              text: `Keep ${generated.length} new ${generated.length === 1 ? "secret" : "secrets"} in the keychain`,
-            },
-          ]
-        : []),
-      ...(changed ? [{ kind: "file" as const, text: `Write .env; a sealed backup is kept` }] : []),
-      ...(password !== null
-        ? [{ kind: "password" as const, text: "Change the password of admin through the bot" }]
-        : []),
-      ...(changed
-        ? [{ kind: "restart" as const, text: "Restart the bot, so that it reads the new values" }]
-        : []),
-    ],
+    bot: bot.bot.name,
+    title: titleOf(request, edits),
+    files,
+    steps: stepsOf(names, Object.keys(kept).length, password !== null),
     notes:
       request.kind === "lock_everything"
         ? [
             "Traffic stays plain HTTP: fine on loopback, not beyond. Put a TLS proxy in front before you publish it.",
           ]
         : [],
-    changes: edits.length,
+    changes: request.kind === "text" ? files.length : edits.length,
   };
-  return { plan, cat, lines, kept, password };
+  return { plan, bot, texts, kept, password };
 }
 
 /** Carries a draft out on the bot's state. */
-export function carryOut({ cat, plan, lines, kept, password }: Draft): Applied {
-  const before = cat.backup();
-  cat.lines = lines;
-  cat.vault = { ...cat.vault, ...kept };
-  if (password !== null) cat.password = password;
-  const entry = cat.record(
-    "apply",
-    plan.title,
-    plan.steps.map((step) => step.text),
-    true,
-  );
-  cat.backups.set(entry.seq, before);
+export function carryOut({ bot, plan, texts, kept, password }: Draft): Applied {
+  const before = bot.backup();
+  for (const file of bot.files) file.text = texts[file.role] ?? null;
+  bot.vault = { ...bot.vault, ...kept };
+  if (password !== null) bot.password = password;
+  const details = plan.steps.map((step) => step.text);
+  const entry = bot.record("apply", plan.title, details, true);
+  bot.backups.set(entry.seq, before);
   return {
     entry,
     warnings:
@@ -109,42 +71,54 @@ export function carryOut({ cat, plan, lines, kept, password }: Draft): Applied {
   };
 }
 
-function editsOf(cat: PracticeCat, request: PlanRequest): Edit[] {
+function editsOf(bot: PracticeBot, request: PlanRequest): Edit[] {
   if (request.kind === "edits") return request.edits;
-  const rules = request.kind === "rules" ? request.rules : Object.keys(RULES);
-  const settings = rules.flatMap((rule) => RULES[rule] ?? []);
-  const open = settings.filter((id) => (id === ADMIN_PASSWORD ? cat.password === "admin" : !cat.file[id]));
-  return open.map((setting) => ({ setting, change: { kind: "generate" } }));
+  if (request.kind === "text") return [];
+  const wanted = bot.findings().filter((finding) => finding.fixable);
+  const rules = wanted.map((finding) => finding.rule);
+  const asked = request.kind === "rules" ? rules.filter((rule) => request.rules.includes(rule)) : rules;
+  return asked.flatMap((rule) => bot.fixes[rule] ?? []);
 }
 
-function write(lines: string[], name: string, value: string | null): DiffLine[] {
-  const at = lines.findIndex((line) => line.startsWith(`${name}=`));
-  const shown = value === null ? "" : `${name}=${isSecret(name) ? "••••••••" : value}`;
-  const old = lines[at];
-  const removed: DiffLine = {
-    kind: "removed",
-    old: at + 1,
-    new: null,
-    text: isSecret(name) ? `${name}=••••••••` : (old ?? ""),
-  };
-  if (value === null) {
-    if (at < 0) return [];
-    lines.splice(at, 1);
-    return [removed];
-  }
-  if (at >= 0) {
-    lines[at] = `${name}=${value}`;
-    return [removed, { kind: "added", old: null, new: at + 1, text: shown }];
-  }
-  const last = lines.length;
-  lines.push(`${name}=${value}`);
-  return [
-    {
-      kind: "context",
-      old: last,
-      new: last,
-      text: (lines[last - 1] ?? "").replace(/(KEY|SECRET)(_WS)?=.*/, "$1$2=••••••••"),
-    },
-    { kind: "added", old: null, new: last + 1, text: shown },
-  ];
+function valueOf(bot: PracticeBot, { setting, change }: Edit): string | null {
+  if (change.kind === "generate") return random(setting === ADMIN_PASSWORD ? 20 : 43);
+  if (change.kind === "from_vault") return bot.vault[setting] ?? "";
+  return change.kind === "value" ? change.value : null;
 }
+
+function titleOf(request: PlanRequest, edits: Edit[]): string {
+  if (request.kind === "text") return "Edit as text";
+  if (request.kind === "lock_everything") return "Lock everything";
+  if (request.kind === "rules") return `Fix ${request.rules.join(", ")}`;
+  const name = edits[0]?.setting.split(".").slice(1).join(".");
+  return `Change ${edits.length === 1 ? name : `${edits.length} settings`}`;
+}
+
+function stepsOf(files: string[], secrets: number, password: boolean): PlanStep[] {
+  const steps: (PlanStep | false)[] = [
+    secrets > 0 && {
+      kind: "vault",
+      text: `Keep ${secrets} new ${secrets === 1 ? "secret" : "secrets"} in the keychain`,
+    },
+    ...files.map((name): PlanStep => ({ kind: "file", text: `Write ${name}; a sealed backup is kept` })),
+    password && { kind: "password", text: "Change the password of admin through the bot" },
+    files.length > 0 && { kind: "restart", text: "Restart the bot, so that it reads the new values" },
+  ];
+  return steps.filter((step) => step !== false);
+}
+
+function fileDiff(bot: PracticeBot, role: string, before: string | null, after: string): FileDiff {
+  const [old, fresh] = [masked(bot, role, before ?? ""), masked(bot, role, after)];
+  // Compared as they are: behind a mask, a changed secret looks like the old one.
+  const lines = lineDiff(before ?? "", after, 2).map((line): DiffLine => {
+    const text = line.kind === "removed" ? old[(line.old ?? 1) - 1] : fresh[(line.new ?? 1) - 1];
+    return { ...line, text: text ?? "" };
+  });
+  return { path: bot.path(role), created: before === null, lines };
+}
+
+const masked = (bot: PracticeBot, role: string, text: string): string[] =>
+  bot
+    .hidden(role, text)
+    .reduceRight((shown, { from, to }) => `${shown.slice(0, from)}••••••••${shown.slice(to)}`, text)
+    .split("\n");

@@ -1,8 +1,16 @@
 import type { AccessPoint, Finding, Posture, State } from "../bindings";
-import type { PracticeCat } from "./cat";
+import type { PracticeBot, Texts, Values } from "./bot";
+import { ADMIN_PASSWORD } from "./settings";
 
-const FINE: State[] = ["locked", "proven_locked", "loopback_only"];
-const NUMBER = ["None", "One", "Two", "Three", "Four", "Five"];
+/** What the posture wants to know of the practice cat. */
+type PracticeCat = PracticeBot & {
+  readonly env: Values;
+  readonly active: Values;
+  readonly restartNeeded: boolean;
+};
+
+export const FINE: State[] = ["locked", "proven_locked", "loopback_only"];
+export const NUMBER = ["None", "One", "Two", "Three", "Four", "Five"];
 
 /** The posture of the practice cat: what its file declares, and, once checked, what the running one answers. */
 export function postureOf(cat: PracticeCat): Posture {
@@ -15,7 +23,7 @@ export function postureOf(cat: PracticeCat): Posture {
     version: cat.checkedAt ? "1.9.2" : null,
     connection: connection(cat),
     access_points: points,
-    findings: findings(cat),
+    findings: cat.findings(),
     checked_at: cat.checkedAt,
     fine,
     total: points.length,
@@ -27,7 +35,7 @@ export function postureOf(cat: PracticeCat): Posture {
       : cat.restartNeeded
         ? "The file is locked, but the running bot still uses the old values. Restart it, then check again."
         : "Anyone who can reach port 1865 can administer this bot. Locking it takes about a minute: generate three secrets, change the admin password, restart.",
-    lockable: findings(cat).some((finding) => finding.fixable),
+    lockable: cat.findings().some((finding) => finding.fixable),
     config_file: cat.bot.dir ? `${cat.bot.dir}/.env` : null,
     config_state: cat.restartNeeded ? "restart_needed" : "in_sync",
     config_detail: cat.restartNeeded ? "restart needed" : "in sync",
@@ -46,7 +54,7 @@ function connection(cat: PracticeCat): Posture["connection"] {
 
 function accessPoints(cat: PracticeCat): AccessPoint[] {
   const seen = cat.checkedAt !== null;
-  const source = seen ? cat.active : cat.file;
+  const source = seen ? cat.active : cat.env;
   const { CCAT_API_KEY: http, CCAT_API_KEY_WS: ws, CCAT_JWT_SECRET: jwt } = source;
   const key = (
     id: string,
@@ -129,14 +137,14 @@ function point(cat: PracticeCat, draft: Draft): AccessPoint {
     ...rest,
     declared: open ? "open" : "locked",
     observed: !seen ? null : open ? (draft.state === "forgeable" ? "forgeable" : "open") : "locked",
-    guarded_by: draft.guard.startsWith("CCAT") ? [draft.guard] : [],
+    guarded_by: draft.guard.startsWith("CCAT") ? [`env.${draft.guard}`] : [],
     evidence: seen ? [{ claim: draft.summary, request, response }] : [],
   };
 }
 
-function findings(cat: PracticeCat): Finding[] {
-  const file = cat.file;
-  const at = (name: string) => cat.lines.findIndex((line) => line.startsWith(`${name}=`)) + 1 || null;
+/** What a `.env` with these values leaves open. */
+export function breaches(cat: PracticeCat, file: Values, texts: Texts): Finding[] {
+  const at = (name: string) => cat.entry(`env.${name}`, texts)?.line ?? null;
   const list: (Finding | false)[] = [
     !file["CCAT_API_KEY"] &&
       finding(
@@ -169,7 +177,7 @@ function findings(cat: PracticeCat): Finding[] {
       finding(
         "cat/default-password",
         "high",
-        "password:admin",
+        ADMIN_PASSWORD,
         null,
         "The administrator's password is still “admin”.",
         "Change it; the new one goes into the keychain.",
@@ -200,10 +208,10 @@ function finding(
   return {
     rule,
     severity,
-    file: setting.startsWith("CCAT") ? ".env" : null,
+    file: setting === ADMIN_PASSWORD ? null : ".env",
     line,
     column: line ? 1 : null,
-    setting,
+    setting: setting === ADMIN_PASSWORD ? setting : `env.${setting}`,
     message,
     advice,
     fixable,

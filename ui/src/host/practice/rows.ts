@@ -1,42 +1,48 @@
 import type { SecretRow, SettingRow } from "../bindings";
-import type { PracticeCat } from "./cat";
-import { ADMIN_PASSWORD, SETTINGS } from "./settings";
+import type { PracticeBot } from "./bot";
+import { ADMIN_PASSWORD } from "./settings";
 
-export function settingRows(cat: PracticeCat): SettingRow[] {
-  return SETTINGS.map((row) => {
-    const value = cat.file[row.id];
+const roleOf = (id: string): string => id.split(".")[0] ?? "";
+const lastOf = (id: string): string => id.split(".").pop() ?? id;
+
+export function settingRows(bot: PracticeBot): SettingRow[] {
+  return bot.settings.map((row) => {
+    const entry = bot.entry(row.id);
     const secret = row.kind === "secret";
+    const value = entry?.value ?? null;
     return {
       id: row.id,
-      name: row.id,
+      name: row.id.slice(roleOf(row.id).length + 1),
       title: row.title,
       help: row.help,
       kind: row.kind,
       group: row.group,
       secret,
       choices: row.choices ?? [],
-      file: ".env",
-      line: lineOf(cat, row.id),
-      value: value === undefined ? null : secret ? "••••••••" : value,
-      present: value !== undefined,
+      file: bot.file(roleOf(row.id)).name,
+      line: entry?.line ?? null,
+      value: secret && value ? "••••••••" : value,
+      present: entry !== null,
       default: row.default,
-      source: value === undefined ? "default" : "file",
-      overridden_by: row.id === "CCAT_LOG_LEVEL" ? "LOG_LEVEL in the environment of the running bot" : null,
+      source: entry ? "file" : "default",
+      overridden_by: row.overridden ?? null,
       needs_restart: true,
     };
   });
 }
 
-export function secretRows(cat: PracticeCat): SecretRow[] {
-  const keys = SETTINGS.filter((row) => row.kind === "secret").map((row): SecretRow => {
-    const value = cat.file[row.id];
-    const kept = cat.vault[row.id];
-    const line = lineOf(cat, row.id);
+export function secretRows(bot: PracticeBot): SecretRow[] {
+  const secrets = bot.settings.filter((row) => row.kind === "secret");
+  const keys = secrets.map((row): SecretRow => {
+    const entry = bot.entry(row.id);
+    const value = entry?.value;
+    const kept = bot.vault[row.id];
+    const guessable = value ? value.length < 32 : row.default !== null;
     return {
       setting: row.id,
-      name: row.id,
+      name: lastOf(row.id),
       title: row.title,
-      lives_in: line ? `.env:${line}` : "absent",
+      lives_in: entry ? `${bot.file(entry.role).name}:${entry.line}` : "absent",
       state: !value
         ? row.default
           ? "default"
@@ -46,14 +52,18 @@ export function secretRows(cat: PracticeCat): SecretRow[] {
           : kept
             ? "drifted"
             : "unmanaged",
-      strength: value ? "256 bit" : row.default ? "guessable" : "none",
+      strength: guessable ? "guessable" : value ? "256 bit" : "none",
       age_days: kept ? 0 : null,
       revealable: Boolean(value ?? kept),
       in_vault: Boolean(kept),
     };
   });
+  return [...keys, ...bot.otherSecrets()];
+}
+
+export function adminPassword(cat: PracticeBot): SecretRow {
   const fine = cat.password !== "admin";
-  const admin: SecretRow = {
+  return {
     setting: ADMIN_PASSWORD,
     name: "admin",
     title: "Admin password",
@@ -64,9 +74,4 @@ export function secretRows(cat: PracticeCat): SecretRow[] {
     revealable: fine,
     in_vault: fine,
   };
-  return [...keys, admin];
-}
-
-function lineOf(cat: PracticeCat, name: string): number | null {
-  return cat.lines.findIndex((line) => line.startsWith(`${name}=`)) + 1 || null;
 }

@@ -1,19 +1,22 @@
 import type { SettingKind } from "../bindings";
 
-/** One row of the practice cat's settings table; the real table lives in the backend. */
+/** One row of a practice bot's settings table; the real tables live in the backend. */
 export type Setting = {
+  /** The file's role and the key path: `env.CCAT_DEBUG`. */
   id: string;
   title: string;
   help: string;
   kind: SettingKind;
-  group: "secrets" | "tokens" | "network" | "other";
+  group: "secrets" | "tokens" | "network" | "channels" | "services" | "storage" | "other";
   default: string | null;
   choices?: string[];
+  /** What wins over it. */
+  overridden?: string;
 };
 
 export const SETTINGS: Setting[] = [
   {
-    id: "CCAT_API_KEY",
+    id: "env.CCAT_API_KEY",
     title: "HTTP API key",
     help: "Every HTTP request must carry it; without it anyone is an administrator.",
     kind: "secret",
@@ -21,7 +24,7 @@ export const SETTINGS: Setting[] = [
     default: null,
   },
   {
-    id: "CCAT_API_KEY_WS",
+    id: "env.CCAT_API_KEY_WS",
     title: "WebSocket key",
     help: "Opens the chat socket. Set together with the HTTP key: one key alone leaves the other door open.",
     kind: "secret",
@@ -29,7 +32,7 @@ export const SETTINGS: Setting[] = [
     default: null,
   },
   {
-    id: "CCAT_JWT_SECRET",
+    id: "env.CCAT_JWT_SECRET",
     title: "JWT signing key",
     help: "Signs the tokens that log-ins receive. The default is public knowledge.",
     kind: "secret",
@@ -37,7 +40,7 @@ export const SETTINGS: Setting[] = [
     default: "secret",
   },
   {
-    id: "CCAT_JWT_ALGORITHM",
+    id: "env.CCAT_JWT_ALGORITHM",
     title: "JWT algorithm",
     help: "HMAC family only: one string both signs and verifies.",
     kind: "choice",
@@ -46,7 +49,7 @@ export const SETTINGS: Setting[] = [
     choices: ["HS256", "HS384", "HS512"],
   },
   {
-    id: "CCAT_JWT_EXPIRE_MINUTES",
+    id: "env.CCAT_JWT_EXPIRE_MINUTES",
     title: "Token lifetime",
     help: "Minutes until a log-in expires. There is no log-out on the server.",
     kind: "number",
@@ -54,7 +57,7 @@ export const SETTINGS: Setting[] = [
     default: "1440",
   },
   {
-    id: "CCAT_CORE_HOST",
+    id: "env.CCAT_CORE_HOST",
     title: "Public host name",
     help: "Only used to print links; the process always listens on every interface.",
     kind: "text",
@@ -62,7 +65,7 @@ export const SETTINGS: Setting[] = [
     default: "localhost",
   },
   {
-    id: "CCAT_CORE_PORT",
+    id: "env.CCAT_CORE_PORT",
     title: "Public port",
     help: "Feeds the port mapping of the compose file.",
     kind: "number",
@@ -70,7 +73,7 @@ export const SETTINGS: Setting[] = [
     default: "1865",
   },
   {
-    id: "CCAT_CORS_ALLOWED_ORIGINS",
+    id: "env.CCAT_CORS_ALLOWED_ORIGINS",
     title: "Allowed origins",
     help: "Web pages that may call this bot from a browser, separated by commas.",
     kind: "list",
@@ -78,7 +81,7 @@ export const SETTINGS: Setting[] = [
     default: "*",
   },
   {
-    id: "CCAT_HTTPS_PROXY_MODE",
+    id: "env.CCAT_HTTPS_PROXY_MODE",
     title: "Behind an HTTPS proxy",
     help: "Trusts the proxy's forwarded headers.",
     kind: "switch",
@@ -86,7 +89,7 @@ export const SETTINGS: Setting[] = [
     default: "false",
   },
   {
-    id: "CCAT_DEBUG",
+    id: "env.CCAT_DEBUG",
     title: "Debug mode",
     help: "Reloads code and publishes the interactive API documentation.",
     kind: "switch",
@@ -94,17 +97,19 @@ export const SETTINGS: Setting[] = [
     default: "true",
   },
   {
-    id: "CCAT_LOG_LEVEL",
+    id: "env.CCAT_LOG_LEVEL",
     title: "Log level",
     help: "At INFO the access log holds the full token of every chat connection.",
     kind: "choice",
     group: "other",
     default: "INFO",
     choices: ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"],
+    overridden: "LOG_LEVEL in the environment of the running bot",
   },
 ];
 
-export const ADMIN_PASSWORD = "password:admin";
+export const ADMIN_PASSWORD = "password.admin";
 
-export const setting = (id: string): Setting | undefined => SETTINGS.find((row) => row.id === id);
-export const isSecret = (id: string): boolean => id === ADMIN_PASSWORD || setting(id)?.kind === "secret";
+/** Whether a name promises something secret. */
+export const looksSecret = (id: string): boolean =>
+  id === ADMIN_PASSWORD || /key|secret|token|password/i.test(id.split(".").pop() ?? "");

@@ -2,9 +2,9 @@
 
 use super::{Change, Splice, refuse};
 use crate::yaml::facts::{Fact, Outcome};
+use crate::yaml::locate::{self, part};
 use crate::yaml::quoting::{self, Written};
-use crate::yaml::tree::{Id, Kind, Tree};
-use crate::yaml::locate;
+use crate::yaml::tree::{Id, Item, Kind, Tree};
 use crate::{DocumentError, Step};
 
 /// Puts what `steps` name into `into`, or at the top of the file. Mappings on the way are made.
@@ -123,10 +123,14 @@ impl<'a> New<'a> {
             locate::line_end_near(&tree.text, at),
         );
         Ok(Change {
-            splices: vec![tree.new_lines(at, &lines)],
+            splices: vec![tree.new_lines(at, &lines)?],
             outcomes: vec![Outcome {
                 instead_of: tree.after(id)..tree.after(id),
-                facts: self.facts(usize::from(tree.item(id).depth) + 1, Kind::BlockMapping, true),
+                facts: self.facts(
+                    usize::from(tree.item(id).depth) + 1,
+                    Kind::BlockMapping,
+                    true,
+                ),
             }],
         })
     }
@@ -139,14 +143,22 @@ impl<'a> New<'a> {
             format!("{indent}-{gap}{}", self.written.token)
         } else {
             let inner = format!("{indent} {gap}");
-            let lines = self.lines(&inner, tree.indent_step(), locate::line_end_near(&tree.text, at));
+            let lines = self.lines(
+                &inner,
+                tree.indent_step(),
+                locate::line_end_near(&tree.text, at),
+            );
             format!("{indent}-{gap}{}", lines.trim_start_matches(' '))
         };
         Ok(Change {
-            splices: vec![tree.new_lines(at, &lines)],
+            splices: vec![tree.new_lines(at, &lines)?],
             outcomes: vec![Outcome {
                 instead_of: tree.after(id)..tree.after(id),
-                facts: self.facts(usize::from(tree.item(id).depth) + 1, Kind::BlockMapping, false),
+                facts: self.facts(
+                    usize::from(tree.item(id).depth) + 1,
+                    Kind::BlockMapping,
+                    false,
+                ),
             }],
         })
     }
@@ -157,7 +169,11 @@ impl<'a> New<'a> {
             splices: tree.new_flow_entry(id, &self.flow(bare)),
             outcomes: vec![Outcome {
                 instead_of: tree.after(id)..tree.after(id),
-                facts: self.facts(usize::from(tree.item(id).depth) + 1, Kind::FlowMapping, bare),
+                facts: self.facts(
+                    usize::from(tree.item(id).depth) + 1,
+                    Kind::FlowMapping,
+                    bare,
+                ),
             }],
         })
     }
@@ -170,7 +186,11 @@ impl<'a> New<'a> {
             return refuse("an explicit type stands in front of the value", line);
         }
         let flow = tree.in_flow(id);
-        let mapping = if flow { Kind::FlowMapping } else { Kind::BlockMapping };
+        let mapping = if flow {
+            Kind::FlowMapping
+        } else {
+            Kind::BlockMapping
+        };
         let mut facts = self.facts(usize::from(tree.item(id).depth), mapping, false);
         if let Some(top) = facts.first_mut() {
             top.anchor = tree.anchor(id);
@@ -201,12 +221,12 @@ impl<'a> New<'a> {
         let at = locate::next_line(text, end);
         let lines = self.lines(&indent, tree.indent_step(), locate::line_end_near(text, at));
         let word = tree.content_start(id);
-        let before = text[..word].trim_end_matches([' ', '\t']).len();
+        let before = part(text, ..word).trim_end_matches([' ', '\t']).len();
         let mut splices = Vec::new();
         if word < end {
             splices.push(Splice::new(before..end, ""));
         }
-        splices.push(tree.new_lines(at, &lines));
+        splices.push(tree.new_lines(at, &lines)?);
         Ok(Change { splices, outcomes })
     }
 
@@ -228,7 +248,7 @@ impl<'a> New<'a> {
         }
         let lines = self.lines("", tree.indent_step(), locate::line_end_near(text, at));
         Ok(Change {
-            splices: vec![tree.new_lines(at, &lines)],
+            splices: vec![tree.new_lines(at, &lines)?],
             outcomes: vec![Outcome {
                 instead_of,
                 facts: self.facts(0, Kind::BlockMapping, false),
@@ -240,15 +260,23 @@ impl<'a> New<'a> {
 impl Tree {
     /// New lines at the start of a line. A last line without a line end is finished first, and the new last line then
     /// has none either.
-    fn new_lines(&self, at: usize, lines: &str) -> Splice {
-        let before = self.text[..at].trim_start_matches(locate::BYTE_ORDER_MARK);
+    ///
+    /// # Errors
+    /// When the last line belongs to a block of text: for some readers a line end would become part of the text.
+    fn new_lines(&self, at: usize, lines: &str) -> Result<Splice, DocumentError> {
+        let before = part(&self.text, ..at).trim_start_matches(locate::BYTE_ORDER_MARK);
         let line_end = locate::line_end_near(&self.text, at);
-        let text = if before.is_empty() || before.ends_with('\n') {
-            format!("{lines}{line_end}")
-        } else {
-            format!("{line_end}{lines}")
-        };
-        Splice::new(at..at, text)
+        if before.is_empty() || before.ends_with('\n') {
+            return Ok(Splice::new(at..at, format!("{lines}{line_end}")));
+        }
+        let block = |item: &Item| item.kind.is_block_scalar() && item.end as usize == at;
+        if self.items.last().is_some_and(block) {
+            return refuse(
+                "the file ends in a block of text whose last line is not finished",
+                self.line_at(at),
+            );
+        }
+        Ok(Splice::new(at..at, format!("{line_end}{lines}")))
     }
 
     /// The blanks between the last dash of a list and what stands behind it.
@@ -269,18 +297,22 @@ impl Tree {
         let text = self.text.as_str();
         let open = self.content_start(id) + 1;
         let Some(&last) = self.kids(id).last() else {
-            let pad = if text[open..].starts_with(' ') { " " } else { "" };
+            let pad = if part(text, open..).starts_with(' ') {
+                " "
+            } else {
+                ""
+            };
             return vec![Splice::new(open..open, format!("{pad}{entry}"))];
         };
         let last = last as usize;
         let end = self.end(last);
         let first = self.key_of(last).unwrap_or(last);
         let line = locate::line_start(text, self.start(first));
-        let indent = &text[line..self.start(first)];
+        let indent = part(text, line..self.start(first));
         let own_line = line >= open && indent.trim().is_empty();
         let comma = locate::skip(text, end);
         let line_end = locate::line_end_near(text, line);
-        if text[comma..].starts_with(',') {
+        if part(text, comma..).starts_with(',') {
             let comma = comma + 1;
             return vec![if own_line && locate::ends_line(text, comma) {
                 let at = locate::next_line(text, comma);

@@ -1,7 +1,7 @@
 //! Where an edit goes. Unlike reading, no way leads through an alias or a merge key.
 
 use super::refuse;
-use crate::yaml::locate;
+use crate::yaml::locate::{self, part};
 use crate::yaml::tree::{Id, Kind, Tree};
 use crate::{DocumentError, KeyPath, Step};
 
@@ -10,10 +10,7 @@ pub(super) enum Place<'a> {
     /// All of it.
     Value(Id),
     /// All but `rest`: what it has to be put into, nothing where the file holds nothing at all.
-    Absent {
-        into: Option<Id>,
-        rest: &'a [Step],
-    },
+    Absent { into: Option<Id>, rest: &'a [Step] },
 }
 
 impl Tree {
@@ -47,18 +44,22 @@ impl Tree {
                     self.check_counts(at, key, name)?;
                     value
                 }
-                Step::Item(place) if self.kind(at).is_list() => {
-                    match self.kids(at).get(*place) {
-                        Some(&item) => item as usize,
-                        None if *place == self.kids(at).len() => return Ok(absent),
-                        None => return refuse("the list has fewer items", self.line(at)),
-                    }
-                }
+                Step::Item(place) if self.kind(at).is_list() => match self.kids(at).get(*place) {
+                    Some(&item) => item as usize,
+                    None if *place == self.kids(at).len() => return Ok(absent),
+                    None => return refuse("the list has fewer items", self.line(at)),
+                },
                 Step::Key(_) => {
-                    return refuse("a value or a list stands where a mapping is needed", self.line(at));
+                    return refuse(
+                        "a value or a list stands where a mapping is needed",
+                        self.line(at),
+                    );
                 }
                 Step::Item(_) => {
-                    return refuse("a value or a mapping stands where a list is needed", self.line(at));
+                    return refuse(
+                        "a value or a mapping stands where a list is needed",
+                        self.line(at),
+                    );
                 }
             };
         }
@@ -74,7 +75,10 @@ impl Tree {
             );
         }
         match self.alias_of(id) {
-            Some(alias) => refuse("it is shared: an alias on this line would change with it", self.line(alias)),
+            Some(alias) => refuse(
+                "it is shared: an alias on this line would change with it",
+                self.line(alias),
+            ),
             None => Ok(()),
         }
     }
@@ -82,7 +86,10 @@ impl Tree {
     /// Refuses a mapping that merge keys bring in: one of its own would hide all its siblings.
     fn check_not_merged(&self, id: Id, name: &str) -> Result<(), DocumentError> {
         match self.merged(id, name) {
-            Some((key, _)) => refuse("it comes in through a merge key from this line", self.line(key)),
+            Some((key, _)) => refuse(
+                "it comes in through a merge key from this line",
+                self.line(key),
+            ),
             None => Ok(()),
         }
     }
@@ -139,7 +146,7 @@ impl Tree {
             _ => Vec::new(),
         };
         for start in starts {
-            let prefix = &self.text[locate::line_start(&self.text, start)..start];
+            let prefix = part(&self.text, locate::line_start(&self.text, start)..start);
             if prefix.bytes().all(|byte| byte == b' ') {
                 return Ok(prefix.to_owned());
             }
@@ -149,7 +156,10 @@ impl Tree {
         }
         match compact {
             Some(indent) => Ok(indent),
-            None => refuse("the lines there are not indented in a usual way", self.line(id)),
+            None => refuse(
+                "the lines there are not indented in a usual way",
+                self.line(id),
+            ),
         }
     }
 
@@ -162,7 +172,10 @@ impl Tree {
                 return None;
             }
             let (inner, outer) = (self.indent_of(id).ok()?, self.indent_of(parent).ok()?);
-            inner.len().checked_sub(outer.len()).filter(|step| (1..=8).contains(step))
+            inner
+                .len()
+                .checked_sub(outer.len())
+                .filter(|step| (1..=8).contains(step))
         };
         self.first_part().find_map(|id| nested(&id)).unwrap_or(2)
     }
@@ -174,20 +187,22 @@ impl Tree {
         let text = self.text.as_str();
         if self.kind(parent).is_mapping() {
             let at = locate::skip_blanks(text, self.end(self.key_of(id)?));
-            return text[at..].starts_with(':').then_some(at + 1);
+            return part(text, at..).starts_with(':').then_some(at + 1);
         }
         self.dash(id).map(|dash| dash + 1)
     }
 
     /// The dash in front of an item of a block list.
     pub(super) fn dash(&self, id: Id) -> Option<usize> {
-        let parent = self.parent(id).filter(|&parent| self.kind(parent) == Kind::BlockList)?;
+        let parent = self
+            .parent(id)
+            .filter(|&parent| self.kind(parent) == Kind::BlockList)?;
         let place = self.place_in_parent(id)?;
         let at = match place.checked_sub(1) {
             Some(before) => locate::skip(&self.text, self.end(self.kids(parent)[before] as usize)),
             None => self.content_start(parent),
         };
-        self.text[at..].starts_with('-').then_some(at)
+        part(&self.text, at..).starts_with('-').then_some(at)
     }
 
     /// Where a new line behind the last line of `id` starts. Comments that follow belong to what follows.
@@ -197,10 +212,16 @@ impl Tree {
         let last = self.after(id) - 1;
         let keeps = self.kind(last).is_block_scalar() && {
             let head = self.content_start(last);
-            text[head..locate::line_end(text, head)].split([' ', '\t']).next().is_some_and(|head| head.contains('+'))
+            part(text, head..locate::line_end(text, head))
+                .split([' ', '\t'])
+                .next()
+                .is_some_and(|head| head.contains('+'))
         };
         // `|+` makes the blank lines behind it part of the text.
-        while keeps && at < text.len() && text[at..locate::line_end(text, at)].trim().is_empty() {
+        while keeps
+            && at < text.len()
+            && part(text, at..locate::line_end(text, at)).trim().is_empty()
+        {
             at = locate::next_line(text, at);
         }
         at

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::place::Place;
 use super::{Change, Splice, refuse, reparsed};
 use crate::yaml::facts::{Fact, Outcome};
+use crate::yaml::locate::part;
 use crate::yaml::tree::{Id, Kind, Tree};
 use crate::yaml::{YamlDocument, locate};
 use crate::{DocumentError, KeyPath, Step};
@@ -62,7 +63,10 @@ fn thin_out(
         return refuse("the key stands there too often", tree.line(first));
     }
     if let (0, Some((key, _))) = (kept, tree.merged(parent, name)) {
-        return refuse("a merge key would put the value from this line in its place", tree.line(key));
+        return refuse(
+            "a merge key would put the value from this line in its place",
+            tree.line(key),
+        );
     }
     for _ in 0..doomed {
         // The parent keeps its number: only nodes behind it go.
@@ -132,24 +136,29 @@ impl Tree {
             _ => self.key_of(id).map(|key| self.start(key)),
         };
         let usual = |start: &usize| {
-            let before = &self.text[locate::line_start(&self.text, *start)..*start];
+            let before = part(&self.text, locate::line_start(&self.text, *start)..*start);
             before.bytes().all(|byte| matches!(byte, b' ' | b'-'))
                 && locate::ends_line(&self.text, self.end(id))
         };
         match start.filter(usual) {
             Some(start) => Ok(start),
-            None => refuse("the lines there are not laid out in a usual way", self.line(id)),
+            None => refuse(
+                "the lines there are not laid out in a usual way",
+                self.line(id),
+            ),
         }
     }
 
-    /// The lines of an entry, without what is in the way of the rest of the file.
-    fn whole_lines(&self, start: usize, end: usize) -> Splice {
+    /// The lines of the entry with the value `id`, which starts at `start`.
+    fn whole_lines(&self, start: usize, id: Id) -> Splice {
         let text = self.text.as_str();
         let mut from = locate::line_start(text, start);
-        let to = locate::next_line(text, end);
-        if to == text.len() && !text.ends_with('\n') {
-            // The line before becomes the last one, and has no line end either.
-            let before = &text[..from];
+        let to = locate::next_line(text, self.end(id));
+        let before = self.key_of(id).unwrap_or(id).checked_sub(1);
+        let block = before.is_some_and(|before| self.kind(before).is_block_scalar());
+        if to == text.len() && !text.ends_with('\n') && !block {
+            // The line before becomes the last one, and has no line end either. A block of text needs its own.
+            let before = part(text, ..from);
             let before = before.strip_suffix('\n').unwrap_or(before);
             from = before.strip_suffix('\r').unwrap_or(before).len();
         }
@@ -159,18 +168,18 @@ impl Tree {
     fn without_block_entry(&self, parent: Id, id: Id) -> Result<Splice, DocumentError> {
         let text = self.text.as_str();
         let start = self.block_entry(parent, id)?;
-        let before = &text[locate::line_start(text, start)..start];
+        let before = part(text, locate::line_start(text, start)..start);
         if before.trim().is_empty() {
-            return Ok(self.whole_lines(start, self.end(id)));
+            return Ok(self.whole_lines(start, id));
         }
         // The first entry, on the line of the dash of the list around. What follows moves up.
         let line_end = locate::line_end(text, self.end(id));
         let next = locate::skip_blank_lines(text, line_end);
         let moves_up = locate::line_start(text, next) + before.len() == next;
-        Ok(if moves_up && !text[next..].starts_with('#') {
+        Ok(if moves_up && !part(text, next..).starts_with('#') {
             Splice::new(start..next, "")
         } else {
-            let start = text[..start].trim_end_matches(' ').len();
+            let start = part(text, ..start).trim_end_matches(' ').len();
             Splice::new(start..line_end, "")
         })
     }
@@ -183,7 +192,7 @@ impl Tree {
             Kind::BlockList => "[]",
             _ => "{}",
         };
-        let before = &text[locate::line_start(text, start)..start];
+        let before = part(text, locate::line_start(text, start)..start);
         let line_end = locate::line_end(text, self.end(id));
         if !before.trim().is_empty() || self.parent(parent).is_none() {
             return Ok(vec![Splice::new(start..line_end, empty)]);
@@ -197,9 +206,12 @@ impl Tree {
         match sign {
             Some(sign) => Ok(vec![
                 Splice::new(sign..sign, format!(" {empty}")),
-                self.whole_lines(start, self.end(id)),
+                self.whole_lines(start, id),
             ]),
-            None => refuse("the lines there are not laid out in a usual way", self.line(id)),
+            None => refuse(
+                "the lines there are not laid out in a usual way",
+                self.line(id),
+            ),
         }
     }
 
@@ -209,17 +221,26 @@ impl Tree {
         let (open, close) = (self.content_start(parent) + 1, self.end(parent) - 1);
         let (start, end) = (self.start(first), self.end(id));
         let kids = self.kids(parent);
-        let before = kids.iter().rev().map(|&kid| kid as usize).find(|&kid| kid < first);
+        let before = kids
+            .iter()
+            .rev()
+            .map(|&kid| kid as usize)
+            .find(|&kid| kid < first);
         let next = kids.iter().map(|&kid| kid as usize).find(|&kid| kid > id);
         let comma = locate::skip(text, end);
-        let behind = if text[comma..].starts_with(',') { comma + 1 } else { end };
+        let behind = if part(text, comma..).starts_with(',') {
+            comma + 1
+        } else {
+            end
+        };
         let line = locate::line_start(text, start);
         let own_line = line >= open
-            && text[line..start].trim().is_empty()
+            && part(text, line..start).trim().is_empty()
             && locate::ends_line(text, behind);
         let comma_before = || {
             let at = locate::skip(text, self.end(before?));
-            (behind == end && text[at..].starts_with(',')).then(|| Splice::new(at..at + 1, ""))
+            (behind == end && part(text, at..).starts_with(','))
+                .then(|| Splice::new(at..at + 1, ""))
         };
         let (Some(last), None) = (before, next) else {
             return vec![match next {
@@ -227,8 +248,8 @@ impl Tree {
                 Some(next) if !locate::spans_lines(text, end, self.start(next)) => {
                     Splice::new(start..self.start(next), "")
                 }
-                None if text[open..start].trim_matches(' ').is_empty()
-                    && text[behind..close].trim_matches(' ').is_empty() =>
+                None if part(text, open..start).trim_matches(' ').is_empty()
+                    && part(text, behind..close).trim_matches(' ').is_empty() =>
                 {
                     Splice::new(open..close, "")
                 }
@@ -243,6 +264,8 @@ impl Tree {
             let entry = Splice::new(start..behind, "");
             return comma_before().into_iter().chain([entry]).collect();
         }
-        vec![Splice::new(self.end(last)..end, "")]
+        // `key:}` is not a key with nothing for every reader.
+        let blank = if self.is_empty(last) { " " } else { "" };
+        vec![Splice::new(self.end(last)..end, blank)]
     }
 }

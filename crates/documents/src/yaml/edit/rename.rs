@@ -31,14 +31,20 @@ pub(in crate::yaml) fn rename(
     let Some(parent) = tree.parent(value) else {
         return Ok(false);
     };
-    if let Some((key, _)) = tree.find(parent, name).or_else(|| tree.merged(parent, name)) {
+    if let Some((key, _)) = tree
+        .find(parent, name)
+        .or_else(|| tree.merged(parent, name))
+    {
         return Err(DocumentError::KeyTaken {
             key: name.to_owned(),
             line: tree.line(key),
         });
     }
     if let Some((key, _)) = tree.merged(parent, old) {
-        return refuse("a merge key would put the value from this line in its place", tree.line(key));
+        return refuse(
+            "a merge key would put the value from this line in its place",
+            tree.line(key),
+        );
     }
     let mut change = Change {
         splices: Vec::new(),
@@ -50,7 +56,9 @@ pub(in crate::yaml) fn rename(
             return refuse("the key is written in an unusual way", tree.line(key));
         }
         let (token, kind) = key_like(name, tree.kind(key))?;
-        change.splices.push(Splice::new(tree.content_start(key)..tree.end(key), token));
+        change
+            .splices
+            .push(Splice::new(tree.content_start(key)..tree.end(key), token));
         change.outcomes.push(Outcome {
             instead_of: key..key + 1,
             facts: vec![Fact {

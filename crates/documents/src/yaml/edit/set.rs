@@ -6,6 +6,7 @@ use super::insert::insert;
 use super::place::Place;
 use super::{Change, Splice, refuse};
 use crate::yaml::facts::{Fact, Outcome};
+use crate::yaml::locate::part;
 use crate::yaml::quoting::Written;
 use crate::yaml::tree::{Id, Kind, Tree};
 use crate::yaml::typing::{Dialect, Typed, plain};
@@ -45,14 +46,18 @@ fn replace<'a>(
     }
     if let Some(tag) = tree.tag(id) {
         let fits = match value {
-            Scalar::Text(_) => matches!(tag, "!!str" | "!"),
+            // The lone `!` makes readers of YAML 1.1 read a type into quotes.
+            Scalar::Text(_) => tag == "!!str",
             Scalar::Switch(_) => tag == "!!bool",
             Scalar::Integer(_) => tag == "!!int",
             Scalar::Number(_) => tag == "!!float",
             Scalar::Reference(_) => false,
         };
         if !fits {
-            return refuse("an explicit type stands in front of the value", tree.line(id));
+            return refuse(
+                "an explicit type stands in front of the value",
+                tree.line(id),
+            );
         }
     }
     tree.check_fits(id, written)?;
@@ -118,7 +123,10 @@ impl Tree {
         if self.kind(id).is_block_scalar() {
             // The header goes, a comment behind it stays, the lines of text go.
             let head_end = locate::line_end(text, start);
-            let head = text[start..head_end].split([' ', '\t']).next().unwrap_or_default();
+            let head = part(text, start..head_end)
+                .split([' ', '\t'])
+                .next()
+                .unwrap_or_default();
             return Ok(vec![
                 Splice::new(start..start + head.len(), token),
                 Splice::new(head_end..end.max(head_end), ""),
@@ -131,9 +139,10 @@ impl Tree {
             return Ok(vec![Splice::new(end..end, format!(" {token}"))]);
         }
         let key_end = self.key_of(id).map_or(0, |key| self.end(key));
-        if end > key_end && text[..end].ends_with([':', '-']) {
+        if end > key_end && part(text, ..end).ends_with([':', '-']) {
             let next = locate::skip_blanks(text, end);
-            let blank_line_end = next == locate::line_end(text, end) && text[end..].starts_with(' ');
+            let blank_line_end =
+                next == locate::line_end(text, end) && part(text, end..).starts_with(' ');
             return Ok(vec![if blank_line_end {
                 Splice::new(end + 1..end + 1, token)
             } else {

@@ -11,7 +11,11 @@ struct Parts<'a> {
 
 /// One or two digits, or exactly `least` of them, and what follows.
 fn digits(text: &str, least: usize, most: usize) -> Option<(&str, &str)> {
-    let count = text.bytes().take(most).take_while(u8::is_ascii_digit).count();
+    let count = text
+        .bytes()
+        .take(most)
+        .take_while(u8::is_ascii_digit)
+        .count();
     (count >= least).then(|| text.split_at(count))
 }
 
@@ -56,7 +60,9 @@ fn is_zone(text: &str) -> bool {
     if zone == "Z" {
         return true;
     }
-    let hours = zone.strip_prefix(['+', '-']).and_then(|rest| digits(rest, 1, 2));
+    let hours = zone
+        .strip_prefix(['+', '-'])
+        .and_then(|rest| digits(rest, 1, 2));
     match hours {
         Some((_, "")) => true,
         Some((_, rest)) => rest

@@ -53,7 +53,12 @@ fn integer(text: &str, base: u32, negative: bool) -> Typed {
     if negative && decimal != [0] {
         text.push('-');
     }
-    text.extend(decimal.iter().rev().filter_map(|&digit| char::from_digit(digit, 10)));
+    text.extend(
+        decimal
+            .iter()
+            .rev()
+            .filter_map(|&digit| char::from_digit(digit, 10)),
+    );
     Typed::Integer(text)
 }
 
@@ -183,7 +188,11 @@ pub(super) fn yaml12(text: &str) -> Option<Typed> {
         };
         if matches {
             let digits = number.bytes().any(|byte| byte.is_ascii_digit());
-            return Some(if digits { float(body, negative) } else { Typed::Refused });
+            return Some(if digits {
+                float(body, negative)
+            } else {
+                Typed::Refused
+            });
         }
     }
     // Words that do not start like a number are not looked at.
@@ -257,7 +266,11 @@ fn go_integer(body: &str, negative: bool, signed: bool) -> Option<Typed> {
     }
     let value = i128::from_str_radix(digits, base).ok()?;
     let value = if negative { -value } else { value };
-    let largest = if signed { i128::from(i64::MAX) } else { i128::from(u64::MAX) };
+    let largest = if signed {
+        i128::from(i64::MAX)
+    } else {
+        i128::from(u64::MAX)
+    };
     (i128::from(i64::MIN)..=largest)
         .contains(&value)
         .then(|| Typed::Integer(value.to_string()))

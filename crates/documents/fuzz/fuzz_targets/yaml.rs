@@ -1,0 +1,7 @@
+#![no_main]
+//! YAML files.
+
+use chatelaine_documents::DocumentKind;
+use chatelaine_documents_fuzz::edit_everything;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| edit_everything(DocumentKind::Yaml, data));

@@ -1,0 +1,242 @@
+//! Chatto's files as viper sees them, and the environment that goes over them.
+//!
+//! viper 1.7.1 ignores the case of keys, takes a key with dots in it for a path, and looks into the environment only for
+//! keys that it knows from the file or from a default: a variable without its key changes nothing, and nothing says so.
+
+use chatelaine_documents::{Document, KeyPath, Node, Shape, Step, compose};
+use chatelaine_secrets::Secret;
+
+use super::{BOT, files};
+use crate::environment::{Environment, Variable};
+use crate::{Content, Project};
+
+/// Keys with defaults in the source (0.9.2, `internal/bot/config.go`): they are known without standing in the file.
+const KNOWN_BY_DEFAULT: [&str; 4] = ["bot_name", "store.ttl", "store.purge", "conversation"];
+
+/// Everything that the files say about one bot.
+pub(super) struct Configuration<'a> {
+    pub(super) project: &'a Project,
+    pub(super) environment: Environment,
+    /// The compose services beside the bot's own.
+    pub(super) neighbours: Vec<compose::Service>,
+    /// The version that the image's tag names, as far as numbers go.
+    pub(super) version: Option<[u32; 3]>,
+}
+
+/// Whether a file can be judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    /// There is none; Chatto then asks for no credential.
+    Absent,
+    /// It is what Chatto reads.
+    Read,
+    /// It makes no sense: Chatto does not start.
+    Broken,
+    /// Chatto reads another one, in a format that is not read here.
+    Elsewhere,
+}
+
+/// A variable and what is known of its value.
+pub(super) struct Supplied<'a> {
+    /// Its name.
+    pub(super) name: String,
+    /// Nothing where it is taken from where nobody here can look.
+    pub(super) value: Option<Secret>,
+    pub(super) file: &'a str,
+    pub(super) line: Option<usize>,
+    /// Whether it reaches the process at all: a `.env` that nothing loads does not.
+    pub(super) arrives: bool,
+}
+
+impl<'a> Configuration<'a> {
+    pub(super) fn of(project: &'a Project) -> Self {
+        let found = project
+            .compose
+            .as_ref()
+            .and_then(|file| compose::look(&file.text).ok());
+        let own = found.as_ref().and_then(files::service);
+        let name = own.map(|service| service.name.clone());
+        let version = own
+            .and_then(files::version)
+            .and_then(|version| numbers(&version));
+        let environment = Environment::of(project, |service| Some(&service.name) == name.as_ref());
+        let neighbours = found.map(|compose| compose.services).unwrap_or_default();
+        Self {
+            project,
+            environment,
+            neighbours: neighbours
+                .into_iter()
+                .filter(|service| Some(&service.name) != name.as_ref())
+                .collect(),
+            version,
+        }
+    }
+
+    /// Whether the file of a role can be judged.
+    pub(super) fn state(&self, role: &str) -> State {
+        if self.elsewhere(role).is_some() {
+            return State::Elsewhere;
+        }
+        match self.project.file(role).map(|file| &file.content) {
+            Some(Content::Document(_)) => State::Read,
+            Some(Content::Unreadable(_)) => State::Broken,
+            Some(Content::Absent) | None => State::Absent,
+        }
+    }
+
+    /// The file that Chatto reads for a role, when it is one that is not read here.
+    pub(super) fn elsewhere(&self, role: &str) -> Option<String> {
+        let first = files::there(&self.project.names, role).into_iter().next()?;
+        files::kind(&first).is_none().then_some(first)
+    }
+
+    /// Whether the version is from before there were tokens (changelog of 0.6.0).
+    pub(super) fn is_without_locks(&self) -> bool {
+        self.version.is_some_and(|version| version < [0, 6, 0])
+    }
+
+    /// The name of a role's file, or of the one that would be made.
+    pub(super) fn file_name(&self, role: &str) -> String {
+        self.project
+            .name(role)
+            .map_or_else(|| format!("{role}.yml"), str::to_owned)
+    }
+
+    /// Where a key stands in the file.
+    pub(super) fn find(&self, role: &str, keys: &[String]) -> Option<(KeyPath, Node)> {
+        let document = self.project.document(role)?;
+        let path = find(document, &KeyPath::root(), keys)?;
+        let node = document.get(&path)?;
+        Some((path, node))
+    }
+
+    /// Where a key stands, or where it would be put: below those of its parents that are there, however they are spelled.
+    pub(super) fn place(&self, role: &str, keys: &[String]) -> KeyPath {
+        let Some(document) = self.project.document(role) else {
+            return KeyPath::keys(keys);
+        };
+        let parents = (0..=keys.len()).rev();
+        let found = parents.into_iter().find_map(|taken| {
+            let (above, below) = keys.split_at(taken);
+            let path = find(document, &KeyPath::root(), above)?;
+            Some(below.iter().fold(path, |path, key| path.key(key)))
+        });
+        found.unwrap_or_else(|| KeyPath::keys(keys))
+    }
+
+    /// Whether viper looks a key up in the environment: it stands in the file, with or without a value, or has a default.
+    pub(super) fn knows(&self, role: &str, keys: &[String]) -> bool {
+        let by_default = role == BOT
+            && KNOWN_BY_DEFAULT.iter().any(|known| {
+                let key = keys.join(".");
+                key == *known || key.starts_with(&format!("{known}."))
+            });
+        by_default
+            || self
+                .find(role, keys)
+                .is_some_and(|(_, node)| node.shape != Shape::Mapping)
+    }
+
+    /// The name under which viper looks a key up. Only dots are replaced: a dash in an alias stays.
+    pub(super) fn variable_name(&self, role: &str, keys: &[String]) -> String {
+        let key = keys.join("_").replace('.', "_").to_uppercase();
+        // Prefixes came with 0.7.1.
+        match self.version {
+            Some(version) if version < [0, 7, 1] => key,
+            _ => format!("CHATTO_{}_{key}", role.to_uppercase()),
+        }
+    }
+
+    /// A variable that is set to something. viper takes an empty one for none.
+    pub(super) fn supplied(&self, name: &str) -> Option<Supplied<'_>> {
+        if let Some(variable) = self.environment.variable(name) {
+            let value = self.value(variable);
+            let filled = value.as_ref().is_none_or(|value| !value.is_empty());
+            return filled.then(|| Supplied {
+                name: name.to_owned(),
+                value,
+                file: &variable.file,
+                line: variable.line,
+                arrives: true,
+            });
+        }
+        let env = self.project.env.as_ref()?;
+        let entry = env
+            .document
+            .get(name)
+            .filter(|entry| !entry.value.is_empty())?;
+        Some(Supplied {
+            name: name.to_owned(),
+            value: Some(Secret::new(entry.value.clone())),
+            file: &env.name,
+            line: Some(entry.line),
+            arrives: false,
+        })
+    }
+
+    /// What a key gets from the environment.
+    pub(super) fn supply(&self, role: &str, keys: &[String]) -> Option<Supplied<'_>> {
+        self.supplied(&self.variable_name(role, keys))
+    }
+
+    /// The names of all variables that could be meant for the bot.
+    pub(super) fn variable_names(&self) -> Vec<String> {
+        let from_env = self.project.env.iter().flat_map(|env| {
+            let entries = env.document.entries();
+            entries.map(|entry| entry.key.to_owned())
+        });
+        let given = self.environment.variables.iter();
+        let mut names: Vec<String> = given
+            .map(|variable| variable.name.clone())
+            .chain(from_env)
+            .filter(|name| name.starts_with("CHATTO_BOT_") || name.starts_with("CHATTO_CHN_"))
+            .collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    /// What a variable is set to. Compose takes `${NAME}` from the `.env` beside it; what is not there may come from the
+    /// shell that starts it.
+    fn value(&self, variable: &Variable) -> Option<Secret> {
+        if let Some(value) = &variable.value {
+            return Some(value.clone());
+        }
+        let service = self.environment.service.as_ref()?;
+        let written = service.variable(&variable.name)?.value.as_ref()?;
+        let inner = written.strip_prefix("${")?.strip_suffix('}')?;
+        let name = inner.split([':', '-', '?', '+']).next()?;
+        let entry = self.project.env.as_ref()?.document.get(name)?;
+        (!inner.contains('+')).then(|| Secret::new(entry.value.clone()))
+    }
+}
+
+/// viper's search: the longest name that could be a key comes first, so that `auth.token: x` is found as well.
+fn find(document: &dyn Document, above: &KeyPath, keys: &[String]) -> Option<KeyPath> {
+    if keys.is_empty() {
+        return Some(above.clone());
+    }
+    let children = document.children(above);
+    (1..=keys.len()).rev().find_map(|taken| {
+        let wanted = keys[..taken].join(".").to_lowercase();
+        // Of two spellings of one key Go keeps any; there is a rule about that.
+        let child = children.iter().rfind(|child| match child.path.last() {
+            Some(Step::Key(key)) => key.to_lowercase() == wanted,
+            _ => false,
+        })?;
+        find(document, &child.path, &keys[taken..])
+    })
+}
+
+/// `0.9.2` as numbers; of `0.9` and `0.9.2-rc1` what there is.
+fn numbers(version: &str) -> Option<[u32; 3]> {
+    let mut parts = version.split(['.', '-', '+']).map(str::parse::<u32>);
+    let first = parts.next()?.ok()?;
+    let mut rest = parts.map_while(Result::ok);
+    // A tag that ends early follows the newest of its line.
+    Some([
+        first,
+        rest.next().unwrap_or(u32::MAX),
+        rest.next().unwrap_or(u32::MAX),
+    ])
+}

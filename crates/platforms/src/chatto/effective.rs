@@ -1,0 +1,151 @@
+//! Which value the running bot will use: what a variable says when viper knows the key, else the file, else the default.
+
+use chatelaine_documents::{DocumentKind, KeyPath, Shape, Step};
+use chatelaine_secrets::Secret;
+
+use super::BOT;
+use super::configuration::{Configuration, State};
+use super::settings::SETTINGS;
+use super::value::{self, Value};
+use crate::{Effective, Project, Setting, Source};
+
+/// Every setting with the value that counts; a pattern once for every key that is there.
+pub(super) fn effective(project: &Project) -> Vec<Effective> {
+    let configuration = Configuration::of(project);
+    let aliases = aliases(&configuration);
+    let mut values = Vec::new();
+    for setting in SETTINGS {
+        let keys: Vec<String> = setting.name().split('.').map(str::to_owned).collect();
+        if !setting.is_pattern() {
+            values.push(resolve(setting, &configuration, setting.id, &keys));
+            continue;
+        }
+        for alias in &aliases {
+            let keys: Vec<String> = keys
+                .iter()
+                .map(|key| if key == "*" { alias } else { key }.clone())
+                .collect();
+            let id = format!("{}.{}", setting.role(), keys.join("."));
+            let value = resolve(setting, &configuration, &id, &keys);
+            if value.own.is_some() || value.source != Source::Default {
+                values.push(value);
+            }
+        }
+    }
+    values
+}
+
+/// The extension servers as they are named in the file.
+pub(super) fn aliases(configuration: &Configuration<'_>) -> Vec<String> {
+    let found = configuration.find(BOT, &["extensions".to_owned()]);
+    let (Some(document), Some((path, _))) = (configuration.project.document(BOT), found) else {
+        return Vec::new();
+    };
+    let servers = document.children(&path).into_iter().filter(|child| {
+        document
+            .get(&child.path)
+            .is_some_and(|node| node.shape == Shape::Mapping)
+    });
+    servers
+        .filter_map(|child| match child.path.last() {
+            Some(Step::Key(alias)) => Some(alias.clone()),
+            _ => None,
+        })
+        .collect()
+}
+
+fn resolve(
+    setting: &'static Setting,
+    configuration: &Configuration<'_>,
+    id: &str,
+    keys: &[String],
+) -> Effective {
+    let role = setting.role();
+    let found = configuration.find(role, keys);
+    let path: KeyPath = configuration.place(role, keys);
+    let mut result = Effective::unset(setting, id, path);
+    if let Some((_, node)) = &found {
+        let kind = configuration
+            .project
+            .file(role)
+            .map_or(DocumentKind::Yaml, |file| file.kind);
+        result.own = Some((node.line, node.column, Secret::new(node.text.clone())));
+        match value::read(node, setting.kind, kind) {
+            Value::Text(text) => {
+                result.value = Some(Secret::new(text));
+                result.source = Source::File {
+                    line: node.line,
+                    column: node.column,
+                };
+            }
+            Value::Nothing | Value::Refused => {}
+        }
+    }
+    let state = configuration.state(role);
+    result.loaded = state != State::Elsewhere;
+    // What a broken file knows cannot be said.
+    if matches!(state, State::Broken | State::Elsewhere) {
+        return result;
+    }
+    let Some(supplied) = configuration.supply(role, keys) else {
+        return result;
+    };
+    let counts = supplied.arrives && configuration.knows(role, keys);
+    // Ink beside a value that is there changes nothing; where there is none, it shows what somebody wanted.
+    if !counts && result.source != Source::Default {
+        return result;
+    }
+    let filled = result
+        .own
+        .as_ref()
+        .is_some_and(|(_, _, own)| !own.is_empty());
+    let place = match supplied.line {
+        Some(line) => format!("{} on line {line} of {}", supplied.name, supplied.file),
+        None => format!("{} in {}", supplied.name, supplied.file),
+    };
+    result.overridden_by = (counts && filled).then_some(place);
+    result.source = Source::Environment {
+        file: supplied.file.to_owned(),
+        line: supplied.line,
+    };
+    result.value = supplied
+        .value
+        .map(|value| Secret::new(value::settle(setting.kind, value.expose().to_owned())));
+    result.loaded = counts;
+    result
+}
+
+/// Whether a lock has a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Credential {
+    /// The bot asks for none.
+    Missing,
+    /// The bot asks for one.
+    Given,
+    /// It stands where nobody here can look, or the bot does not start.
+    Unknown,
+}
+
+/// Whether the bot asks for this credential.
+pub(super) fn credential(configuration: &Configuration<'_>, value: &Effective) -> Credential {
+    let state = configuration.state(value.setting.role());
+    if matches!(state, State::Broken | State::Elsewhere) || is_refused(configuration, value) {
+        return Credential::Unknown;
+    }
+    match (&value.source, &value.value) {
+        _ if !value.loaded => Credential::Missing,
+        (Source::Environment { .. }, None) => Credential::Unknown,
+        _ if value.is_set() => Credential::Given,
+        _ => Credential::Missing,
+    }
+}
+
+/// Whether a list or a mapping stands where one value belongs.
+pub(super) fn is_refused(configuration: &Configuration<'_>, value: &Effective) -> bool {
+    let document = configuration.project.document(value.setting.role());
+    let node = document.and_then(|document| document.get(&value.path));
+    node.is_some_and(|node| {
+        let kind = document.map_or(DocumentKind::Yaml, |document| document.kind());
+        value::read(&node, value.setting.kind, kind) == Value::Refused
+    })
+}

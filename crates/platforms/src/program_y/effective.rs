@@ -1,0 +1,185 @@
+//! Every setting with the value that counts.
+//!
+//! There is nothing to override: neither environment variables nor `--substitutions` reach the configuration (5.0.1).
+//! What decides is whether the bot reads a file at all, and what it makes of a value.
+
+use std::collections::HashSet;
+
+use chatelaine_documents::{Document, KeyPath, Shape, Step};
+use chatelaine_secrets::Secret;
+
+use super::bot::{Bot, key_of};
+use super::client::{Client, Kind, is_section};
+use super::reading::read;
+use super::settings::SETTINGS;
+use super::{CONFIG, KEYS, LICENSE};
+use crate::Setting;
+use crate::project::{Effective, Project, Source};
+
+/// Every setting with the value that counts. Of a client section that the bot reads, or that is there, every setting is
+/// listed; of `config.flask`, which is where a new bot begins, always.
+#[must_use]
+pub(super) fn effective(project: &Project) -> Vec<Effective> {
+    let bot = Bot::of(project);
+    let mut listed = HashSet::new();
+    let mut values = Vec::new();
+    for setting in SETTINGS {
+        let Some(pattern) = Pattern::of(setting) else {
+            continue;
+        };
+        for path in pattern.places(&bot) {
+            let id = id_of(setting.role(), &path);
+            if listed.insert(id.clone()) {
+                values.push(resolve(setting, id, path, &bot));
+            }
+        }
+    }
+    values
+}
+
+fn resolve(setting: &'static Setting, id: String, path: KeyPath, bot: &Bot<'_>) -> Effective {
+    let node = bot
+        .project
+        .document(setting.role())
+        .and_then(|document| document.get(&path))
+        .filter(|node| node.shape == Shape::Scalar);
+    let Some(node) = node else {
+        return Effective::unset(setting, id, path);
+    };
+    let mut found = Effective::unset(setting, id, path);
+    let value = match setting.role() {
+        CONFIG => read(setting, &node),
+        _ => Some(node.text.clone()),
+    };
+    if let Some(value) = value {
+        found.value = Some(Secret::new(value));
+    }
+    found.source = Source::File {
+        line: node.line,
+        column: node.column,
+    };
+    found.own = Some((node.line, node.column, Secret::new(node.text)));
+    found.loaded = reaches(bot, setting.role(), &found.path);
+    found
+}
+
+/// Whether what stands there reaches the bot.
+fn reaches(bot: &Bot<'_>, role: &str, path: &KeyPath) -> bool {
+    let client_reads = |client: &Client| match role {
+        CONFIG => path.is_within(&KeyPath::keys(&[client.section])),
+        LICENSE => {
+            let store = bot.store(client);
+            let file = store.file.as_deref();
+            store.named
+                && !store.is_elsewhere()
+                && store.kind.is_some()
+                && file.is_some_and(|file| bot.leads_to(file, LICENSE))
+        }
+        _ => bot
+            .text(&KeyPath::keys(&[client.section, "api_key_file"]))
+            .is_some_and(|file| bot.leads_to(&file, KEYS)),
+    };
+    bot.reads_config() && bot.clients.iter().any(client_reads)
+}
+
+/// `config.flask.port`, `keys.3`.
+fn id_of(role: &str, path: &KeyPath) -> String {
+    path.steps()
+        .iter()
+        .fold(role.to_owned(), |id, step| match step {
+            Step::Key(key) => format!("{id}.{key}"),
+            Step::Item(item) => format!("{id}.{}", item + 1),
+        })
+}
+
+/// The parts of a setting's id, without the role.
+struct Pattern {
+    setting: &'static Setting,
+    parts: Vec<&'static str>,
+}
+
+impl Pattern {
+    fn of(setting: &'static Setting) -> Option<Self> {
+        let parts: Vec<&str> = setting.name().split('.').collect();
+        (!parts.is_empty()).then_some(Self { setting, parts })
+    }
+
+    /// The places that it stands for in the files of this bot.
+    fn places(&self, bot: &Bot<'_>) -> Vec<KeyPath> {
+        if !self.setting.is_pattern() {
+            return vec![KeyPath::keys(&self.parts)];
+        }
+        let document = bot.project.document(self.setting.role());
+        let mut places = document.map_or_else(Vec::new, |document| {
+            let mut found = vec![KeyPath::root()];
+            for part in &self.parts {
+                found = found
+                    .iter()
+                    .flat_map(|path| step(document, path, part))
+                    .collect();
+            }
+            found
+        });
+        places.retain(|path| self.is_wanted(path));
+        if self.setting.role() == CONFIG {
+            places.extend(self.of_sections(bot));
+        }
+        places
+    }
+
+    fn is_wanted(&self, path: &KeyPath) -> bool {
+        let first = path.steps().first();
+        match (self.setting.role(), first) {
+            (CONFIG, Some(Step::Key(section))) => is_section(section),
+            // A byte order mark makes a name of its own, which nothing asks for.
+            (LICENSE, Some(Step::Key(name))) => {
+                name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+            }
+            _ => true,
+        }
+    }
+
+    /// What a `flask` section is listed with, its siblings are listed with too, whether it is set or not.
+    fn of_sections(&self, bot: &Bot<'_>) -> Vec<KeyPath> {
+        let ["*", rest @ ..] = self.parts.as_slice() else {
+            return Vec::new();
+        };
+        let sibling = self.setting.id.replacen('*', "flask", 1);
+        if rest.contains(&"*") || SETTINGS.iter().all(|row| row.id != sibling) {
+            return Vec::new();
+        }
+        let lists = |client: &&Client| match client.kind() {
+            Kind::Outbound => false,
+            Kind::Socket => matches!(rest, ["host" | "port"]),
+            _ => true,
+        };
+        bot.clients
+            .iter()
+            .filter(lists)
+            .map(|client| {
+                let mut path = KeyPath::keys(&[client.section]);
+                for key in rest {
+                    path = path.key(key);
+                }
+                path
+            })
+            .collect()
+    }
+}
+
+/// One part of a pattern further down.
+fn step(document: &dyn Document, path: &KeyPath, part: &str) -> Vec<KeyPath> {
+    match part {
+        "*" | "#" => document
+            .children(path)
+            .into_iter()
+            .filter(|child| (part == "*") == key_of(&child.path).is_some())
+            .map(|child| child.path)
+            .collect(),
+        key => {
+            let below = path.key(key);
+            let there = document.get(&below).is_some();
+            there.then_some(below).into_iter().collect()
+        }
+    }
+}

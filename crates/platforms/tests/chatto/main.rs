@@ -1,0 +1,19 @@
+//! Chatto as an operator meets it: what its files say, what the bot makes of them, and what we make of both.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a panic is how a test fails"
+)]
+
+mod coverage;
+mod effective;
+mod files;
+mod fixes;
+mod lint_keys;
+mod lint_locks;
+mod lint_network;
+mod lint_secrets;
+mod posture;
+mod project;
+mod whole;

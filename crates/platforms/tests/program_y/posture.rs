@@ -1,0 +1,219 @@
+//! The ways in, as the configuration declares them.
+
+use chatelaine_platforms::{Seen, State};
+use chatelaine_wire::Site;
+
+use super::stage::{KEY, PROGRAM_Y, Stage};
+
+fn state(stage: &Stage, id: &str) -> Option<State> {
+    let points = stage.points();
+    points
+        .iter()
+        .find(|point| point.id == id)
+        .map(|point| point.state)
+}
+
+#[test]
+fn the_lock_of_the_rest_api() {
+    let keyed = |keys: &str| Stage::keyed(keys).replaced("  authorization: Basic\n", "");
+    let good = format!("{KEY}\n");
+    let table = [
+        ("a token", Stage::sound(), State::Locked),
+        ("keys", keyed(&good), State::Locked),
+        ("both", Stage::keyed(&good), State::Locked),
+        (
+            "neither",
+            Stage::but("  authorization: Basic\n", ""),
+            State::Open,
+        ),
+        (
+            "not quite Basic",
+            Stage::but("authorization: Basic", "authorization: basic"),
+            State::Open,
+        ),
+        (
+            "a weak token",
+            Stage::licensed("BASIC_AUTH_TOKEN = pippo1984\n"),
+            State::Weak,
+        ),
+        (
+            "a weak token and a good key",
+            Stage::keyed(&good).with("licenses/license.keys", "BASIC_AUTH_TOKEN = pippo1984\n"),
+            State::Locked,
+        ),
+        (
+            "an empty token",
+            Stage::licensed("BASIC_AUTH_TOKEN =\n"),
+            State::Open,
+        ),
+        (
+            "an empty token and a good key",
+            Stage::keyed(&good).with("licenses/license.keys", "BASIC_AUTH_TOKEN =\n"),
+            State::Locked,
+        ),
+        ("no token, so no start", Stage::licensed(""), State::Unknown),
+        (
+            "a token from /tmp",
+            Stage::but("$BOT_ROOT/licenses", "/tmp/licenses"),
+            State::Forgeable,
+        ),
+        (
+            "a token from a database",
+            Stage::but("type: file", "type: sql"),
+            State::Locked,
+        ),
+        (
+            "a token from elsewhere",
+            Stage::but("$BOT_ROOT/licenses/license.keys", "/etc/x.keys"),
+            State::Locked,
+        ),
+        ("a blank key", keyed(&format!("{KEY}\n\n")), State::Open),
+        (
+            "a comment as key",
+            keyed(&format!("{KEY}\n# here\n")),
+            State::Weak,
+        ),
+        ("no keys", keyed(""), State::Locked),
+        (
+            "a configuration that is not opened",
+            Stage::sound().mode(0o400),
+            State::Open,
+        ),
+        (
+            "a configuration that is not read",
+            Stage::but("  host:", "\thost:"),
+            State::Open,
+        ),
+        (
+            "a section that is not read",
+            Stage::but("flask:", "Flask:"),
+            State::Open,
+        ),
+        (
+            "no configuration",
+            Stage::sound().without("config.yaml"),
+            State::Open,
+        ),
+        (
+            "XML",
+            Stage::sound()
+                .without("config.yaml")
+                .with("config.xml", "<x/>"),
+            State::Unknown,
+        ),
+        (
+            "Sanic with a token",
+            Stage::but("flask:", "sanic:"),
+            State::Open,
+        ),
+        (
+            "Sanic with keys",
+            Stage::keyed(&good).replaced("flask:", "sanic:"),
+            State::Locked,
+        ),
+    ];
+    for (what, stage, expected) in table {
+        for id in ["rest-v1", "rest-v2"] {
+            assert_eq!(state(&stage, id), Some(expected), "{what}");
+        }
+    }
+}
+
+#[test]
+fn ways_in_that_are_only_there_when_they_are_configured() {
+    for id in ["webchat", "socket", "responder", "debugger", "twilio"] {
+        assert_eq!(state(&Stage::sound(), id), None, "{id}");
+    }
+    let chat = Stage::but("flask:", "webchat:");
+    assert_eq!(state(&chat, "webchat"), Some(State::Locked));
+    assert_eq!(
+        state(&chat, "rest-v2"),
+        None,
+        "the web chat has no REST API"
+    );
+    let open = chat.replaced("  authorization: Basic\n", "");
+    assert_eq!(state(&open, "webchat"), Some(State::Open));
+
+    let socket = Stage::but("flask:", "socket:");
+    assert_eq!(state(&socket, "socket"), Some(State::LoopbackOnly));
+    let socket = socket.replaced("127.0.0.1", "0.0.0.0");
+    assert_eq!(state(&socket, "socket"), Some(State::Open));
+
+    let responder =
+        Stage::plus("  responder:\n    host: 127.0.0.1\n    port: 8990\n    url: /ping\n");
+    assert_eq!(state(&responder, "responder"), Some(State::LoopbackOnly));
+    let public = Stage::plus("  responder:\n    host: 0.0.0.0\n    port: 8990\n");
+    assert_eq!(state(&public, "responder"), Some(State::Open));
+
+    let debug = Stage::but("debug: false", "debug: \"false\"");
+    assert_eq!(state(&debug, "debugger"), Some(State::LoopbackOnly));
+    let debug = debug.replaced("127.0.0.1", "0.0.0.0");
+    assert_eq!(state(&debug, "debugger"), Some(State::Open));
+
+    assert_eq!(
+        state(&Stage::but("flask:", "twilio:"), "twilio"),
+        Some(State::Open)
+    );
+    assert_eq!(
+        state(&Stage::but("flask:", "viber:"), "viber"),
+        Some(State::Locked)
+    );
+}
+
+#[test]
+fn the_transport_is_locked_with_certificate_and_key() {
+    let with = |lines: &str| state(&Stage::plus(lines), "transport");
+    assert_eq!(with(""), Some(State::Unknown), "no address is known");
+    assert_eq!(
+        with("  ssl_cert_file: c.pem\n  ssl_key_file: k.pem\n"),
+        Some(State::Locked)
+    );
+    assert_eq!(with("  ssl_cert_file: c.pem\n"), Some(State::Open));
+    let site = Site::parse("http://127.0.0.1:8989", false).unwrap();
+    let stage = Stage::sound();
+    let (project, values) = (stage.project(), stage.values());
+    let points = PROGRAM_Y.access_points(&Seen {
+        project: Some(&project),
+        values: Some(&values),
+        site: Some(&site),
+        ..Seen::default()
+    });
+    assert_eq!(points.last().unwrap().state, State::LoopbackOnly);
+}
+
+#[test]
+fn without_files_nothing_is_known() {
+    let points = PROGRAM_Y.access_points(&Seen::default());
+    let seen: Vec<_> = points
+        .iter()
+        .map(|point| (point.id.as_str(), point.state))
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            ("rest-v1", State::Unknown),
+            ("rest-v2", State::Unknown),
+            ("transport", State::Unknown)
+        ]
+    );
+}
+
+#[test]
+fn a_door_names_the_rules_that_lock_it() {
+    let stage = Stage::but("  authorization: Basic\n", "").with("licenses/license.keys", "");
+    let points = stage.points();
+    let findings = stage.findings();
+    for finding in findings.iter().filter(|finding| finding.locks) {
+        assert!(
+            points
+                .iter()
+                .any(|point| point.rules.contains(&finding.rule)),
+            "{} locks some door",
+            finding.rule
+        );
+    }
+    let headline = PROGRAM_Y.headline(&points, &findings, None);
+    assert!(headline.1.contains("REST API"), "{headline:?}");
+    let (first, _) = PROGRAM_Y.headline(&Stage::sound().points(), &[], None);
+    assert!(first.contains("locked"), "{first}");
+}
