@@ -31,6 +31,6 @@ pub use observation::{CheckError, Observation, ObservedPoint};
 pub use platform::{Placed, Platform, Seen};
 pub use posture::{Door, Lock};
 pub use project::{Content, Effective, EnvFile, FileFacts, Project, ProjectFile, Source, TextFile};
-pub use surroundings::{Fingerprints, KnownValue, strays};
 pub use setting::{Group, Invalid, Kind, Origin, Setting, is_loopback, referenced};
 pub use surroundings::unreadable_file;
+pub use surroundings::{Fingerprints, KnownValue, strays};

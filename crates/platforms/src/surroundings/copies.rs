@@ -5,10 +5,35 @@ use crate::Finding;
 
 /// What editors and tools add behind a name: emacs and vim, nano, patch and git, package managers, JetBrains, people.
 const ADDED: &[&str] = &[
-    "~", ".bak", ".backup", ".old", ".orig", ".rej", ".save", ".tmp", ".temp", ".copy", ".swp",
-    ".swo", ".swn", ".un~", ".kate-swp", ".dpkg-old", ".dpkg-dist", ".rpmsave", ".rpmorig",
-    ".rpmnew", "___jb_tmp___", "___jb_old___", "-old", "-backup", "_old", "_backup", "-bak",
-    "_bak", " copy",
+    "~",
+    ".bak",
+    ".backup",
+    ".old",
+    ".orig",
+    ".rej",
+    ".save",
+    ".tmp",
+    ".temp",
+    ".copy",
+    ".swp",
+    ".swo",
+    ".swn",
+    ".un~",
+    ".kate-swp",
+    ".dpkg-old",
+    ".dpkg-dist",
+    ".rpmsave",
+    ".rpmorig",
+    ".rpmnew",
+    "___jb_tmp___",
+    "___jb_old___",
+    "-old",
+    "-backup",
+    "_old",
+    "_backup",
+    "-bak",
+    "_bak",
+    " copy",
 ];
 
 pub(super) fn lint(look: &Look<'_>, findings: &mut Vec<Finding>) {
@@ -17,10 +42,7 @@ pub(super) fn lint(look: &Look<'_>, findings: &mut Vec<Finding>) {
         if originals.contains(name) {
             continue;
         }
-        let Some(original) = originals
-            .iter()
-            .find(|original| is_copy(name, original))
-        else {
+        let Some(original) = originals.iter().find(|original| is_copy(name, original)) else {
             continue;
         };
         let tracked = look
@@ -79,7 +101,9 @@ fn is_copy(name: &str, original: &str) -> bool {
         return true;
     }
     // `bot.old.yml`, `bot copy.yml`, `bot (1).yml`.
-    let Some((stem, extension)) = original.rsplit_once('.').filter(|(stem, _)| !stem.is_empty())
+    let Some((stem, extension)) = original
+        .rsplit_once('.')
+        .filter(|(stem, _)| !stem.is_empty())
     else {
         return false;
     };
@@ -99,11 +123,12 @@ fn is_addition(added: &str) -> bool {
         bare.trim_end_matches(['.', '-', '_'])
     };
     let version = lower.starts_with(".~") && lower.ends_with('~');
-    let date = lower
-        .strip_prefix(['.', '-', '_'])
-        .is_some_and(|rest| {
-            rest.len() >= 6 && rest.chars().all(|c| c.is_ascii_digit() || c == '-' || c == '_')
-        });
+    let date = lower.strip_prefix(['.', '-', '_']).is_some_and(|rest| {
+        rest.len() >= 6
+            && rest
+                .chars()
+                .all(|c| c.is_ascii_digit() || c == '-' || c == '_')
+    });
     version || date || ADDED.contains(&bare)
 }
 
@@ -166,7 +191,14 @@ mod tests {
         ] {
             assert!(!is_copy(name, ".env"), "{name} is a file of its own");
         }
-        for name in ["bot.yml.md", "robot.yml", "bot2.yml", "bot.yaml", "robot.yml~", "bot.yml"] {
+        for name in [
+            "bot.yml.md",
+            "robot.yml",
+            "bot2.yml",
+            "bot.yaml",
+            "robot.yml~",
+            "bot.yml",
+        ] {
             assert!(!is_copy(name, "bot.yml"), "{name} is a file of its own");
         }
     }

@@ -14,11 +14,11 @@ pub(super) fn lint(look: &mut Look<'_>, findings: &mut Vec<Finding>) {
             .map(|compose| compose.services)
             .unwrap_or_default();
         for service in &services {
-            for variable in &service.environment {
-                let value = variable.value.as_deref().unwrap_or_default();
-                let line = variable.line.or(service.line);
+            for set in &service.environment {
+                let value = set.value.as_deref().unwrap_or_default();
+                let line = set.line.or(service.line);
                 let place = Place { file, line };
-                variable_of(look, &place, rules::IN_COMPOSE, &variable.key, value, findings);
+                variable(look, &place, rules::IN_COMPOSE, &set.key, value, findings);
             }
             if let Some(command) = CommandLine::of_service(&file.name, service) {
                 arguments(look, file, &command, findings);
@@ -27,10 +27,10 @@ pub(super) fn lint(look: &mut Look<'_>, findings: &mut Vec<Finding>) {
     }
     for file in &project.units {
         let unit = unit::look(&file.text);
-        for variable in &unit.environment {
-            let line = Some(variable.line);
+        for set in &unit.environment {
+            let line = Some(set.line);
             let place = Place { file, line };
-            variable_of(look, &place, rules::IN_UNIT, &variable.key, &variable.value, findings);
+            variable(look, &place, rules::IN_UNIT, &set.key, &set.value, findings);
         }
         for command in &unit.exec_start {
             let command = CommandLine::of_unit(&file.name, command);
@@ -39,12 +39,15 @@ pub(super) fn lint(look: &mut Look<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-struct Place<'a> {
-    file: &'a TextFile,
-    line: Option<usize>,
+/// Where a variable is set.
+pub(super) struct Place<'a> {
+    pub(super) file: &'a TextFile,
+    /// From 1, where it is known.
+    pub(super) line: Option<usize>,
 }
 
-fn variable_of(
+/// A variable that is set to a secret.
+pub(super) fn variable(
     look: &mut Look<'_>,
     place: &Place<'_>,
     rule: &Rule,
@@ -66,7 +69,7 @@ fn variable_of(
 
 /// Secrets among the words of a command, one finding for the command. What is taken from a variable is no better for
 /// `ps`, but it is the way in which programs without another one are given their secrets.
-fn arguments(
+pub(super) fn arguments(
     look: &mut Look<'_>,
     file: &TextFile,
     command: &CommandLine,
@@ -90,24 +93,25 @@ fn arguments(
     let message = if name.is_empty() {
         format!("A secret stands in a command line in {}.", file.name)
     } else {
-        format!("The value of {name} stands in a command line in {}.", file.name)
+        format!(
+            "The value of {name} stands in a command line in {}.",
+            file.name
+        )
     };
-    let position = command
-        .line
-        .map(|line| locate(&file.text, line, value));
+    let position = command.line.map(|line| locate(&file.text, line, value));
     findings.push(rules::ARGUMENT.finding(message).at(&file.name, position));
 }
 
 /// `--token value`, `--token=value`, `TOKEN=value`, or a known value on its own.
-fn secret_argument<'a>(look: &Look<'_>, word: &'a str, next: &'a str) -> Option<(&'a str, &'a str)> {
+fn secret_argument<'a>(
+    look: &Look<'_>,
+    word: &'a str,
+    next: &'a str,
+) -> Option<(&'a str, &'a str)> {
     if let Some((name, value)) = word.split_once('=') {
         return look.secrets.is_secret(name, value).then_some((name, value));
     }
-    if word.starts_with('-')
-        && names_a_secret(word)
-        && is_literal(next)
-        && !next.starts_with('-')
-    {
+    if word.starts_with('-') && names_a_secret(word) && is_literal(next) && !next.starts_with('-') {
         return Some((word, next));
     }
     look.secrets.is_known(word).then_some(("", word))

@@ -13,14 +13,22 @@ pub(super) fn lint(look: &Look<'_>, findings: &mut Vec<Finding>) {
             "{} begins with a byte order mark, which python-dotenv, systemd and shells take as part of the name {name}: it is not set.",
             env.name
         );
-        findings.push(rules::BYTE_ORDER_MARK.finding(message).at(&env.name, Some((1, 1))));
+        findings.push(
+            rules::BYTE_ORDER_MARK
+                .finding(message)
+                .at(&env.name, Some((1, 1))),
+        );
     }
     if let Some(line) = returning_line(env.document.text()) {
         let message = format!(
             "The lines of {} end in the way of Windows: a shell that reads the file adds a carriage return to every value, keys included.",
             env.name
         );
-        findings.push(rules::CARRIAGE_RETURNS.finding(message).at(&env.name, Some((line, 1))));
+        findings.push(
+            rules::CARRIAGE_RETURNS
+                .finding(message)
+                .at(&env.name, Some((line, 1))),
+        );
     }
 }
 

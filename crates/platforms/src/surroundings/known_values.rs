@@ -93,7 +93,9 @@ impl Fingerprints {
                 {
                     return;
                 }
-                let handle = self.print(candidate).and_then(|print| self.prints.get(&print));
+                let handle = self
+                    .print(candidate)
+                    .and_then(|print| self.prints.get(&print));
                 if let Some(handle) = handle {
                     hits.push((start, handle.clone()));
                 }
@@ -241,7 +243,11 @@ mod tests {
 
     fn fingerprints() -> Fingerprints {
         let mut prints = Fingerprints::new([7; 32]);
-        for (handle, value) in [("cat/KEY", TOKEN), ("db/PASSWORD", BASE64), ("dog/PHRASE", PHRASE)] {
+        for (handle, value) in [
+            ("cat/KEY", TOKEN),
+            ("db/PASSWORD", BASE64),
+            ("dog/PHRASE", PHRASE),
+        ] {
             prints.add(handle, &Secret::new(value));
         }
         prints.add("cat/SHORT", &Secret::new("meow"));
@@ -281,8 +287,17 @@ mod tests {
                 );
             }
         }
-        for (before, after) in [("PASSPHRASE=", ""), ("pass: '", "'"), ("pass:   ", "  "), ("\"", "\"")] {
-            assert_eq!(places(&format!("{before}{PHRASE}{after}")).len(), 1, "{before}");
+        for (before, after) in [
+            ("PASSPHRASE=", ""),
+            ("pass: '", "'"),
+            ("pass:   ", "  "),
+            ("\"", "\""),
+        ] {
+            assert_eq!(
+                places(&format!("{before}{PHRASE}{after}")).len(),
+                1,
+                "{before}"
+            );
         }
     }
 
@@ -305,7 +320,11 @@ mod tests {
     fn another_key_finds_nothing_and_debug_tells_nothing() {
         let made = fingerprints();
         let moved = Fingerprints::restore([8; 32], made.prints().clone());
-        assert_eq!(moved.find(TOKEN), [], "prints are worth nothing without their key");
+        assert_eq!(
+            moved.find(TOKEN),
+            [],
+            "prints are worth nothing without their key"
+        );
         let restored = Fingerprints::restore([7; 32], made.prints().clone());
         assert_eq!(restored.find(TOKEN).len(), 1);
         assert_eq!(format!("{made:?}"), "Fingerprints { count: 3, .. }");

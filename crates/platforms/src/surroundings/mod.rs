@@ -3,8 +3,10 @@
 mod access;
 mod address;
 mod copies;
+mod deployment;
 mod encoding;
 mod known_values;
+mod manifests;
 mod rules;
 mod secret;
 
@@ -37,7 +39,11 @@ impl Look<'_> {
     /// Whether a file says how the bot is run, and is no configuration of its own.
     fn is_deployment(&self, file: &str) -> bool {
         let project = self.project;
-        project.compose.iter().chain(&project.units).chain(&project.manifests)
+        project
+            .compose
+            .iter()
+            .chain(&project.units)
+            .chain(&project.manifests)
             .any(|text| text.name == file)
     }
 }
@@ -52,12 +58,15 @@ pub(crate) fn lint(
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     unreadable(project, &mut findings);
-    let look = Look {
+    let mut look = Look {
         platform,
         project,
         values,
         secrets: Secrets::of(platform, project, values),
     };
+    // These add to what is known of the files, and so come first.
+    deployment::lint(&mut look, &mut findings);
+    manifests::lint(&mut look, &mut findings);
     address::lint(&look, &mut findings);
     encoding::lint(&look, &mut findings);
     access::lint(&look, &mut findings);

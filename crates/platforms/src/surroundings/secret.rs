@@ -110,7 +110,10 @@ impl<'a> Secrets<'a> {
     fn names(&mut self, project: &Project) {
         let own = project.files.iter().filter_map(|file| {
             let flat = file.kind == DocumentKind::PythonConstants;
-            Some((file.name.clone(), file.document().filter(|_| flat)?.scalars()))
+            Some((
+                file.name.clone(),
+                file.document().filter(|_| flat)?.scalars(),
+            ))
         });
         let env = project.env.iter().map(|env| {
             let document: &dyn chatelaine_documents::Document = &env.document;
