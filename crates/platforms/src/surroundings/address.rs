@@ -33,18 +33,20 @@ pub(super) fn holds_password(text: &str) -> bool {
 }
 
 /// Every value of a document that holds one.
-pub(super) fn lint(look: &Look<'_>, findings: &mut Vec<Finding>) {
-    let own = look.project.files.iter().filter_map(|file| {
+pub(super) fn lint(look: &mut Look<'_>, findings: &mut Vec<Finding>) {
+    let project = look.project;
+    let own = project.files.iter().filter_map(|file| {
         let document = file.document()?;
         Some((file.role, file.name.as_str(), document.scalars()))
     });
-    let env = look.project.env.iter().map(|env| {
+    let env = project.env.iter().map(|env| {
         let document: &dyn chatelaine_documents::Document = &env.document;
         ("env", env.name.as_str(), document.scalars())
     });
     for (role, name, scalars) in own.chain(env) {
         for (path, node) in scalars {
             if holds_password(&node.text) {
+                look.secrets.add(name, &path.to_string());
                 findings.push(finding(look, role, name, &path, &node));
             }
         }

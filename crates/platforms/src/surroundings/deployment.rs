@@ -61,9 +61,11 @@ pub(super) fn variable(
     let file = place.file;
     look.secrets.add(&file.name, name);
     let message = format!("The value of {name} stands in {}.", file.name);
-    let position = place
-        .line
-        .map(|line| (line, column(&file.text, line, value)));
+    let position = place.line.map(|line| {
+        let content = file.text.lines().nth(line - 1).unwrap_or_default();
+        let column = column(content, value).or_else(|| column(content, name));
+        (line, column.unwrap_or(1))
+    });
     findings.push(rule.finding(message).at(&file.name, position));
 }
 
@@ -98,7 +100,9 @@ pub(super) fn arguments(
             file.name
         )
     };
-    let position = command.line.map(|line| locate(&file.text, line, value));
+    let position = command
+        .line
+        .map(|line| locate(&file.text, line, name, value));
     findings.push(rules::ARGUMENT.finding(message).at(&file.name, position));
 }
 
@@ -117,24 +121,24 @@ fn secret_argument<'a>(
     look.secrets.is_known(word).then_some(("", word))
 }
 
-/// The place of `value` from `line` on: a command may go over several lines.
-fn locate(text: &str, line: usize, value: &str) -> (usize, usize) {
-    let found = text
-        .lines()
-        .enumerate()
-        .skip(line - 1)
+/// The place of `value` from `line` on: a command may go over several lines. Where the value stands elsewhere too, it is
+/// the one behind its name.
+fn locate(text: &str, line: usize, name: &str, value: &str) -> (usize, usize) {
+    let lines = || text.lines().enumerate().skip(line - 1);
+    let named = lines()
+        .find(|(_, content)| content.contains(name))
+        .map_or(line - 1, |(at, _)| at);
+    let found = lines()
+        .skip_while(|(at, _)| *at < named)
         .find(|(_, content)| content.contains(value));
     match found {
-        Some((at, _)) => (at + 1, column(text, at + 1, value)),
+        Some((at, content)) => (at + 1, column(content, value).unwrap_or(1)),
         None => (line, 1),
     }
 }
 
-/// The column at which `value` stands in a line; 1 where it is written in another way there.
-fn column(text: &str, line: usize, value: &str) -> usize {
-    let content = text.lines().nth(line - 1).unwrap_or_default();
-    match content.rfind(value) {
-        Some(at) => 1 + content[..at].chars().count(),
-        None => 1,
-    }
+/// The column at which `value` stands in a line; nothing where it is written in another way there.
+fn column(content: &str, value: &str) -> Option<usize> {
+    let at = content.rfind(value)?;
+    Some(1 + content[..at].chars().count())
 }

@@ -22,8 +22,10 @@ const MOST_PIECES: usize = 8;
 
 /// Keyed fingerprints (HMAC-SHA256) of the values in a vault. `Debug` shows only how many.
 pub struct Fingerprints {
-    key: [u8; 32],
+    keyed: Hmac<Sha256>,
     prints: HashMap<[u8; 32], String>,
+    /// How long the values are, in bytes: nothing of another length needs to be tried.
+    lengths: HashSet<usize>,
 }
 
 impl fmt::Debug for Fingerprints {
@@ -46,31 +48,29 @@ pub struct KnownValue {
 }
 
 impl Fingerprints {
-    /// No fingerprints yet. The key is to be random; it may be made anew for every search.
+    /// No fingerprints yet. The key is to be random; it is best made anew for every search.
     #[must_use]
     pub fn new(key: [u8; 32]) -> Self {
+        // RFC 2104: a key that is shorter than a block is filled up with zeros.
+        let mut block = [0; 64];
+        block[..key.len()].copy_from_slice(&key);
         Self {
-            key,
+            keyed: Hmac::new(&block.into()),
             prints: HashMap::new(),
+            lengths: HashSet::new(),
         }
-    }
-
-    /// Fingerprints that were made with the same key before, with the handles of their values.
-    #[must_use]
-    pub fn restore(key: [u8; 32], prints: HashMap<[u8; 32], String>) -> Self {
-        Self { key, prints }
     }
 
     /// Adds the value of a handle. Values of less than 8 bytes are left out: they stand everywhere by chance.
     pub fn add(&mut self, handle: &str, value: &Secret) {
-        if (SHORTEST..=LONGEST).contains(&value.len())
-            && let Some(print) = self.print(value.expose())
-        {
-            self.prints.insert(print, handle.to_owned());
+        if (SHORTEST..=LONGEST).contains(&value.len()) {
+            self.lengths.insert(value.len());
+            self.prints
+                .insert(self.print(value.expose()), handle.to_owned());
         }
     }
 
-    /// The fingerprints with the handles of their values, to keep.
+    /// The fingerprints with the handles of their values.
     #[must_use]
     pub fn prints(&self) -> &HashMap<[u8; 32], String> {
         &self.prints
@@ -88,15 +88,10 @@ impl Fingerprints {
             let mut tried = HashSet::new();
             let mut hits: Vec<(usize, String)> = Vec::new();
             candidates(line, &mut |start, candidate: &str| {
-                if !(SHORTEST..=LONGEST).contains(&candidate.len())
-                    || !tried.insert((start, candidate.len()))
+                if self.lengths.contains(&candidate.len())
+                    && tried.insert((start, candidate.len()))
+                    && let Some(handle) = self.prints.get(&self.print(candidate))
                 {
-                    return;
-                }
-                let handle = self
-                    .print(candidate)
-                    .and_then(|print| self.prints.get(&print));
-                if let Some(handle) = handle {
                     hits.push((start, handle.clone()));
                 }
             });
@@ -110,11 +105,10 @@ impl Fingerprints {
         found
     }
 
-    /// Nothing where the key does not fit, which a key of 32 bytes always does.
-    fn print(&self, value: &str) -> Option<[u8; 32]> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).ok()?;
+    fn print(&self, value: &str) -> [u8; 32] {
+        let mut mac = self.keyed.clone();
         mac.update(value.as_bytes());
-        Some(mac.finalize().into_bytes().into())
+        mac.finalize().into_bytes().into()
     }
 }
 
@@ -234,6 +228,7 @@ fn is_own_place(project: &Project, values: &[Effective], file: &str, known: &Kno
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 mod tests {
     use super::*;
 
@@ -317,17 +312,31 @@ mod tests {
     }
 
     #[test]
-    fn another_key_finds_nothing_and_debug_tells_nothing() {
+    fn the_key_makes_the_prints_and_debug_tells_nothing() {
         let made = fingerprints();
-        let moved = Fingerprints::restore([8; 32], made.prints().clone());
-        assert_eq!(
-            moved.find(TOKEN),
-            [],
-            "prints are worth nothing without their key"
+        let mut other = Fingerprints::new([8; 32]);
+        other.add("cat/KEY", &Secret::new(TOKEN));
+        assert!(
+            other
+                .prints()
+                .keys()
+                .all(|print| !made.prints().contains_key(print)),
+            "the same value has another print under another key"
         );
-        let restored = Fingerprints::restore([7; 32], made.prints().clone());
-        assert_eq!(restored.find(TOKEN).len(), 1);
         assert_eq!(format!("{made:?}"), "Fingerprints { count: 3, .. }");
+    }
+
+    #[test]
+    fn a_print_is_an_hmac() {
+        let mut prints = Fingerprints::new([0xaa; 32]);
+        prints.add("x", &Secret::new("Test Using a Key"));
+        let mut expected = Hmac::<Sha256>::new_from_slice(&[0xaa; 32]).unwrap();
+        expected.update(b"Test Using a Key");
+        let expected: [u8; 32] = expected.finalize().into_bytes().into();
+        assert!(
+            prints.prints().contains_key(&expected),
+            "whatever way the key goes in"
+        );
     }
 
     #[test]

@@ -67,7 +67,7 @@ pub(crate) fn lint(
     // These add to what is known of the files, and so come first.
     deployment::lint(&mut look, &mut findings);
     manifests::lint(&mut look, &mut findings);
-    address::lint(&look, &mut findings);
+    address::lint(&mut look, &mut findings);
     encoding::lint(&look, &mut findings);
     access::lint(&look, &mut findings);
     copies::lint(&look, &mut findings);
