@@ -2,8 +2,9 @@
 //! somebody else at work on the same file.
 
 use std::fs;
+use std::path::Path;
 
-use chatelaine_e2e::{Keychain, Operator, Places, SIZES, Seen, Session, Theme, Window};
+use chatelaine_e2e::{Failure, Keychain, Operator, Places, SIZES, Seen, Session, Theme, Window};
 
 const CANARY: &str = "Canary-5b7e-of-the-editor";
 const BOT_YML: &str = "bot_name: \"trivia\"  # ours\nauth:\n  # who may ask\n  token: \"Canary-5b7e-of-the-editor\"\n";
@@ -15,9 +16,9 @@ fn the_text_is_edited_beside_its_secrets_and_never_over_somebody_elses_work() ->
     let artifacts = places.fresh("journey/two-faces")?;
     let folder = session.root().join("trivia");
     let file = folder.join("bot.yml");
-    fs::create_dir(&folder)?;
-    fs::write(&file, BOT_YML)?;
-    fs::write(folder.join("chn.yml"), "rest:\n  token: from-the-guide\n")?;
+    fs::create_dir(&folder).map_err(|error| Failure::io("make a folder", &error))?;
+    write(&file, BOT_YML)?;
+    write(&folder.join("chn.yml"), "rest:\n  token: from-the-guide\n")?;
     let window = Window::open(&session, &places.application()?, &artifacts)?;
     let operator = Operator::at(&window);
 
@@ -61,19 +62,19 @@ fn the_text_is_edited_beside_its_secrets_and_never_over_somebody_elses_work() ->
     operator.apply()?;
     let edited = format!("{BOT_YML}enable_rest_cors: true\n");
     assert_eq!(
-        fs::read_to_string(&file)?,
+        read(&file)?,
         edited,
         "the hidden secret went back to its place"
     );
     operator.undo()?;
     window.wait("the file is as it was", |_| {
-        Ok((fs::read_to_string(&file)? == BOT_YML).then_some(()))
+        Ok((read(&file)? == BOT_YML).then_some(()))
     })?;
 
     operator.open_text("bot")?;
     operator.append_text("enable_rest_cors: false\n")?;
     window.appears("staged-bar")?;
-    fs::write(&file, format!("{BOT_YML}# somebody else\n"))?;
+    write(&file, &format!("{BOT_YML}# somebody else\n"))?;
     window.appears("changed-bot")?;
     window.screenshot(&artifacts.join("changed-on-disk.png"))?;
     assert!(
@@ -88,9 +89,17 @@ fn the_text_is_edited_beside_its_secrets_and_never_over_somebody_elses_work() ->
     window.appears("review-dialog")?;
     operator.apply()?;
     assert_eq!(
-        fs::read_to_string(&file)?,
+        read(&file)?,
         format!("{BOT_YML}enable_rest_cors: false\n"),
         "the operator chose, with both in view"
     );
     Ok(())
+}
+
+fn read(file: &Path) -> Seen<String> {
+    fs::read_to_string(file).map_err(|error| Failure::io("read the file", &error))
+}
+
+fn write(file: &Path, text: &str) -> Seen {
+    fs::write(file, text).map_err(|error| Failure::io("write the file", &error))
 }
