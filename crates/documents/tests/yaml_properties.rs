@@ -9,7 +9,9 @@ mod yaml_support;
 
 use chatelaine_documents::{Document, KeyPath, Node, Scalar, YamlDocument};
 use proptest::prelude::*;
-use yaml_support::generate::{CORPUS, Dice, Edit, attempt, edit, file};
+use yaml_support::dice::Dice;
+use yaml_support::edits::{Edit, attempt, edit};
+use yaml_support::generate::{CORPUS, file};
 use yaml_support::open;
 
 /// Everything that is said about the values of a document, without where they stand.
@@ -177,7 +179,7 @@ fn edit_on(text: &str, comments: usize, dice: &mut Dice, times: usize) -> (usize
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: std::env::var("PROPTEST_CASES").map_or(1500, |cases| cases.parse().unwrap()),
+        cases: std::env::var("PROPTEST_CASES").map_or(600, |cases| cases.parse().unwrap()),
         failure_persistence: None,
         ..ProptestConfig::default()
     })]

@@ -8,7 +8,9 @@
 mod yaml_support;
 
 use chatelaine_documents::{Dialect, Document, KeyPath, Scalar, Step, Typed, YamlDocument, typed};
-use yaml_support::generate::{CORPUS, Dice, Edit, attempt, edit, file};
+use yaml_support::dice::Dice;
+use yaml_support::edits::{Edit, attempt, edit};
+use yaml_support::generate::{CORPUS, file};
 use yaml_support::open;
 use yaml_support::python::{ask, hex};
 
@@ -120,7 +122,7 @@ fn all_readers_follow(edits: &[(String, String, Edit)], at_least: usize) {
 #[test]
 fn the_readers_of_the_platforms_see_every_edit_and_nothing_else() {
     let mut edits = Vec::new();
-    let count = std::env::var("CHATELAINE_YAML_EDITS").map_or(1500, |count| count.parse().unwrap());
+    let count = std::env::var("CHATELAINE_YAML_EDITS").map_or(600, |count| count.parse().unwrap());
     for start in 0..count {
         let mut dice = Dice::new(start);
         let text = if start % 3 == 0 {
@@ -139,7 +141,7 @@ fn the_readers_of_the_platforms_see_every_edit_and_nothing_else() {
             }
         }
     }
-    assert!(edits.len() > 1000, "enough edits are left: {}", edits.len());
+    assert!(edits.len() > 400, "enough edits are left: {}", edits.len());
     all_readers_follow(&edits, edits.len() / 2);
 }
 
@@ -163,12 +165,12 @@ fn secrets_of_any_characters_are_seen_as_they_were_set() {
         .chain(0x10_ff00..=0x10_ffff);
     for (at, c) in characters.filter_map(char::from_u32).enumerate() {
         let (text, place) = places[at % places.len()];
-        if at % 7 == 0 || at < 0x400 || (0x2000..0x2100).contains(&at) {
+        if at % 31 == 0 || at < 0x400 || (0x2000..0x2100).contains(&at) {
             add(text, place, format!("{c}x{c}"));
         }
     }
     let mut dice = Dice::new(7);
-    for at in 0..2000 {
+    for at in 0..1000 {
         let (text, place) = places[at % places.len()];
         add(text, place, dice.value());
     }

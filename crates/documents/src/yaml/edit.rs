@@ -104,11 +104,11 @@ fn reparsed(tree: &Tree, change: &Change<'_>) -> Result<Tree, DocumentError> {
 impl YamlDocument {
     /// Makes `change`, or leaves everything as it was.
     fn apply(&mut self, change: &Change<'_>) -> Result<(), DocumentError> {
-        self.become_what(|tree| reparsed(tree, change).map(Arc::new))
+        self.turn_into(|tree| reparsed(tree, change).map(Arc::new))
     }
 
     /// Goes over to the tree that `make` makes of this one, if the second reader agrees on both.
-    fn become_what(
+    fn turn_into(
         &mut self,
         make: impl FnOnce(&Tree) -> Result<Arc<Tree>, DocumentError>,
     ) -> Result<(), DocumentError> {

@@ -1,6 +1,8 @@
 //! Short ways to open, edit and describe, for the tests of YAML documents.
 #![allow(dead_code, reason = "not every test uses every one of them")]
 
+pub(crate) mod dice;
+pub(crate) mod edits;
 pub(crate) mod generate;
 pub(crate) mod python;
 

@@ -237,6 +237,15 @@ pub(super) fn go(text: &str) -> Option<Typed> {
     if let Some(found) = go_integer(body, negative, plain.len() > body.len()) {
         return Some(found);
     }
+    // `0b-1`: the sign may also stand behind the prefix.
+    if let Some(bits) = plain
+        .strip_prefix("0b")
+        .filter(|bits| bits.starts_with(['+', '-']))
+    {
+        let (bits, negative) = unsigned(bits);
+        let found = go_integer(&format!("0b{bits}"), negative, true);
+        return found.filter(|_| all(bits, |byte| matches!(byte, b'0' | b'1')));
+    }
     let (number, _) = mantissa(body, false)?;
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let matches = match number.split_once('.') {
