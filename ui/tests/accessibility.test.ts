@@ -2,7 +2,7 @@ import { screen } from "@testing-library/svelte";
 import axe from "axe-core";
 import { describe, expect, it } from "vitest";
 import { PAGES, type PageId } from "../src/messages/en";
-import { goTo, openLocked, openPractice, openWindow } from "./support";
+import { goTo, inside, openFace, openLocked, openPractice, openTrivia, openWindow, retype } from "./support";
 
 /** Colours are judged by tests/contrast.test.ts; this DOM computes no styles. */
 const OPTIONS = { rules: { "color-contrast": { enabled: false } } };
@@ -37,6 +37,26 @@ describe.each(["light", "dark"] as const)("accessible in the %s theme", (theme) 
     await user.click(screen.getByTestId("lock-everything"));
     await screen.findByTestId("review-dialog");
     await expectClean("the review");
+  });
+
+  it("the form over two files, a text with problems, and a file that changed on disk", async () => {
+    const { user, host } = await dressed(openTrivia);
+    await expectClean("the form");
+    await openFace(user, "bot");
+    await screen.findByTestId("problem-chatto/ttl-unit");
+    await expectClean("the text");
+    retype("trivia\n", "quiz\n");
+    const file = host.bots.get("trivia")?.file("bot");
+    if (file) file.text = `# somebody else\n${file.text}`;
+    window.dispatchEvent(new Event("focus"));
+    await screen.findByTestId("changed-bot");
+    await expectClean("the banner");
+    await user.click(inside("changed-bot").getByRole("button", { name: /^Compare/ }));
+    await screen.findByTestId("compare-dialog");
+    await expectClean("the comparison");
+    await user.keyboard("{Escape}");
+    await openFace(user, "form");
+    await expectClean("the form while the text has changes");
   });
 
   it("the palette, the keychain page, and the lock", async () => {

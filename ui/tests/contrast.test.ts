@@ -32,12 +32,17 @@ describe.each(Object.entries(themes))("contrast in the %s theme", (_, theme) => 
   });
 
   it.each(["fg", "fg-2", "fg-3"])("%s is readable on a staged or tinted row", (text) => {
-    for (const tint of ["brass-soft", "ok-soft", "warn-soft", "bad-soft"]) {
+    for (const tint of ["brass-soft", "ok-soft", "warn-soft", "bad-soft", "info-soft"]) {
       for (const ground of ["bg-app", "bg-panel"]) {
         const seen = ratio(rgb(theme, text), over(theme[tint] ?? "", rgb(theme, ground)));
         expect(seen, `--${text} on --${tint} over --${ground}`).toBeGreaterThanOrEqual(LEAST);
       }
     }
+  });
+
+  it.each(["fg", "fg-2", "fg-3", "info", "ok", "bad"])("%s is readable on the line one is in", (text) => {
+    const ground = over(theme["active"] ?? "", rgb(theme, "bg-panel"));
+    expect(ratio(rgb(theme, text), ground), `--${text} on --active`).toBeGreaterThanOrEqual(LEAST);
   });
 
   it("the primary button is readable, at rest and under the pointer", () => {

@@ -11,6 +11,7 @@ beforeAll(() =>
     import("../src/features/frame/BotPages.svelte"),
     import("../src/features/frame/Layers.svelte"),
     import("../src/features/frame/VaultPage.svelte"),
+    import("../src/features/configuration/editor/editor"),
   ]),
 );
 

@@ -1,4 +1,6 @@
-import { render, screen, within } from "@testing-library/svelte";
+import { Text } from "@codemirror/state";
+import { EditorView } from "@codemirror/view";
+import { render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent, { type UserEvent } from "@testing-library/user-event";
 import App from "../src/App.svelte";
 import { BrowserHost } from "../src/host/browser";
@@ -39,6 +41,43 @@ export async function lockEverything(user: UserEvent): Promise<void> {
   await user.click(screen.getByTestId("lock-everything"));
   await user.click(await screen.findByTestId("apply-plan"));
   await screen.findByTestId("applied-card");
+}
+
+export const TRIVIA = "trivia";
+
+/** The window with a Chatto bot, which has two files, open on its configuration. */
+export async function openTrivia(): Promise<Opened> {
+  const host = new BrowserHost(0);
+  const dir = "~/bots/trivia";
+  const url = "http://127.0.0.1:4770";
+  await host.addBot({ name: TRIVIA, platform: "chatto", dir, url, allow_plain_http: false });
+  const opened = openWindow(host);
+  await screen.findByTestId("headline");
+  await goTo(opened.user, "configuration");
+  await screen.findByTestId("face-bot");
+  return opened;
+}
+
+export async function openFace(user: UserEvent, face: string): Promise<void> {
+  await user.click(screen.getByTestId(`face-${face}`));
+  if (face !== "form") await waitFor(editor);
+}
+
+/** The editor in sight, behind its shadow root. */
+export function editor(): EditorView {
+  const content = screen.getByTestId("text-editor").shadowRoot?.querySelector<HTMLElement>(".cm-content");
+  const view = content ? EditorView.findFromDOM(content) : null;
+  if (!view) throw new Error("no editor is open");
+  return view;
+}
+
+/** Puts `text` in the place of the first `old`, as typing would. */
+export function retype(old: string, text: string): void {
+  const view = editor();
+  const from = view.state.doc.toString().indexOf(old);
+  if (from < 0) throw new Error(`the text holds no ${old}`);
+  const insert = Text.of(text.split("\n"));
+  view.dispatch({ changes: { from, to: from + old.length, insert }, userEvent: "input.type" });
 }
 
 export async function goTo(user: UserEvent, page: PageId): Promise<void> {

@@ -150,6 +150,10 @@ impl Source {
         };
         let values = subject.secret_values(&text);
         let hidden = subject.hidden(&text, &values.iter().collect::<Vec<_>>());
+        let hidden = hidden
+            .into_iter()
+            .flat_map(|range| by_line(&text, range))
+            .collect();
         Ok(Self {
             name,
             hidden,
@@ -191,6 +195,23 @@ impl Source {
         restored.push_str(rest);
         Ok(restored)
     }
+}
+
+/// The parts of a hidden range line by line, without the indentation: the lines of the text in the editor then have the
+/// numbers of the lines in the file.
+fn by_line(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
+    let mut start = range.start;
+    let mut parts = Vec::new();
+    for line in text[range].split_inclusive('\n') {
+        let trimmed = line.trim_start_matches([' ', '\t']);
+        let from = start + (line.len() - trimmed.len());
+        let content = trimmed.trim_end_matches(['\r', '\n']);
+        if !content.is_empty() {
+            parts.push(from..from + content.len());
+        }
+        start += line.len();
+    }
+    parts
 }
 
 /// What an editor colours the text as.

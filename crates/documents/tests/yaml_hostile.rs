@@ -56,7 +56,7 @@ fn nesting_without_end_is_refused_before_it_can_exhaust_a_stack() {
 
 #[test]
 fn stray_brackets_in_texts_are_no_nesting() {
-    let texts: String = (0..300)
+    let texts: String = (0..3000)
         .map(|at| format!("k{at}: \"{{ and [ {at}\"\n"))
         .collect();
     let mut document = open(&texts);
@@ -149,6 +149,36 @@ fn size_is_limited_in_every_direction() {
         ),
         "listing 30,000 paths of 90 KB each would take gigabytes"
     );
+}
+
+#[test]
+fn large_files_within_brackets_are_refused_before_they_eat_the_memory() {
+    let pairs = "\"a\":\"b\",".repeat(400_000);
+    for open in [
+        "{",
+        "- {",
+        "x: [{",
+        "x:\n  {",
+        "? a\n: {",
+        "&a {",
+        "x: [!!map {",
+    ] {
+        let error = read(&format!("{open}{pairs}")).expect_err("it is too large");
+        assert!(
+            matches!(error, DocumentError::BeyondLimits { .. }),
+            "{error:?}"
+        );
+        assert!(error.line().is_some());
+    }
+    let value: String = (0..60_000)
+        .map(|at| format!("key{at}: {{a: [b]}} # [c, d, e, f, g\n"))
+        .collect();
+    assert_eq!(
+        read(&value).err(),
+        None,
+        "as the values of keys they are read one by one"
+    );
+    assert!(read(&format!("{{{}}}", &pairs[..pairs.len() / 8])).is_ok());
 }
 
 #[test]

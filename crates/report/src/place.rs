@@ -248,7 +248,10 @@ mod tests {
             "a relative path stays one"
         );
         assert!(
-            Root::new(None).place("/bots/a", ".env").uri.starts_with("file:///"),
+            Root::new(None)
+                .place("/bots/a", ".env")
+                .uri
+                .starts_with("file:///"),
             "an absolute path stays one"
         );
     }

@@ -128,10 +128,7 @@ fn kind(kind: Kind) -> String {
             .join(", "),
         Kind::Switch => "`true` or `false`".to_owned(),
         Kind::Number { max } => format!("number above 0, at most {max}"),
-        Kind::Integer {
-            min,
-            max: i64::MAX,
-        } => format!("whole number from {min}"),
+        Kind::Integer { min, max: i64::MAX } => format!("whole number from {min}"),
         Kind::Integer { min, max } => format!("whole number from {min} to {max}"),
         Kind::Duration => "length of time, as in `1h30m`".to_owned(),
         Kind::Url => "address with `http://` or `https://`".to_owned(),

@@ -1,9 +1,6 @@
 //! The reference page in `docs/` says what the tables say.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a failing unwrap is a failing test"
-)]
+#![allow(clippy::unwrap_used, reason = "a failing unwrap is a failing test")]
 
 use std::{env, fs};
 

@@ -161,11 +161,16 @@ fn ignores(bot: &Bot) -> Result<Ignores, CommandError> {
     if size > IGNORE_LIMIT_BYTES {
         return Err(unreadable("it is too large"));
     }
-    let text = std::fs::read_to_string(&path)
-        .map_err(|error| unreadable(&error.kind().to_string()))?;
-    text.parse().map_err(|error: chatelaine_report::IgnoreError| {
-        CommandError::new(ErrorCode::Unreadable, format!("{dir}/{error}"), error.advice)
-    })
+    let text =
+        std::fs::read_to_string(&path).map_err(|error| unreadable(&error.kind().to_string()))?;
+    text.parse()
+        .map_err(|error: chatelaine_report::IgnoreError| {
+            CommandError::new(
+                ErrorCode::Unreadable,
+                format!("{dir}/{error}"),
+                error.advice,
+            )
+        })
 }
 
 /// The folder that code scanning counts paths from: the checkout around the current folder, else that folder itself.

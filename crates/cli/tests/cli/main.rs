@@ -17,6 +17,7 @@ mod help;
 mod keychain;
 mod keyring;
 mod plans;
+mod platforms;
 mod practice;
 mod settings;
 mod vaults;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use chatelaine_files::{FileError, Snapshot};
+use chatelaine_files::FileError;
 use chatelaine_secrets::Secret;
 use zeroize::Zeroizing;
 
@@ -146,7 +146,7 @@ fn changed_passwords<'a>(backup: &'a Backup, record: &Record) -> Vec<&'a Passwor
 
 /// Looks at every file before touching the first.
 fn restore_files(backup: &Backup) -> Result<(), CommandError> {
-    let mut todo: Vec<(Snapshot, Option<Zeroizing<Vec<u8>>>, Option<u32>)> = Vec::new();
+    let mut todo = Vec::new();
     for file in &backup.files {
         let now = chatelaine_files::read(Path::new(&file.path), FILE_LIMIT)?;
         if now.fingerprint.to_string() != file.after {

@@ -81,6 +81,21 @@ async fn an_edit_beside_a_secret_keeps_it_and_one_over_it_replaces_it() {
 }
 
 #[test]
+fn a_secret_over_several_lines_leaves_the_lines_where_they_are() {
+    let text = format!("auth:\n  token: |\n    {CANARY}-1\n    {CANARY}-2\nenable_rest_cors: true\n");
+    let house = House::new(Platform::Chatto, &[("bot.yml", &text)]);
+    let file = house.console.config_text(BOT, "bot").unwrap();
+    assert!(!file.text.contains(CANARY), "{}", file.text);
+    let place = |text: &str| text.lines().position(|line| line.starts_with("enable_"));
+    assert_eq!(
+        place(&file.text),
+        place(&text),
+        "a finding on a line points to that line in the editor: {}",
+        file.text
+    );
+}
+
+#[test]
 fn unsaved_text_is_judged_as_if_it_were_saved() {
     let house = house();
     let file = house.console.config_text(BOT, "bot").unwrap();

@@ -27,7 +27,7 @@ pub(super) fn parse(text: &str) -> Result<Value, DocumentError> {
         let line = 1 + text[..at].matches('\n').count();
         return Err(DocumentError::Nul { line });
     }
-    check_depth(text, 0).map_err(|line| DocumentError::Yaml {
+    check_depth(text, true).map_err(|line| DocumentError::Yaml {
         why: "it is nested deeper than a compose file needs to be",
         line: Some(line),
     })?;

@@ -6,10 +6,10 @@ use std::hash::RandomState;
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 
 use super::limits::{
-    DEPTH_LIMIT, KEY_LIMIT, NODE_LIMIT, PATHS_LIMIT, STRAY_BRACKETS, check_depth, check_lines,
+    DEPTH_LIMIT, KEY_LIMIT, NODE_LIMIT, PATHS_LIMIT, check_brackets, check_depth, check_lines,
 };
 use super::locate::{self, part};
-use super::positions::Positions;
+use super::positions::{CharCounts, Positions};
 use super::tree::{Id, Item, Kind, NONE, Part, Tree};
 use crate::DocumentError;
 
@@ -45,7 +45,9 @@ impl Tree {
     /// Parses a text that has passed [`crate::text::checked`].
     pub(super) fn parse(text: String) -> Result<Self, DocumentError> {
         check_lines(&text)?;
-        check_depth(&text, STRAY_BRACKETS).map_err(too_deep)?;
+        // The parser itself gives up at 255 open brackets, and we do at 100 that are real.
+        check_depth(&text, false).map_err(too_deep)?;
+        check_brackets(&text)?;
         let mut builder = Builder::new(&text);
         for event in Parser::new_from_str(&text) {
             let (event, span) = event.map_err(|error| refused(&error))?;
@@ -65,6 +67,7 @@ impl Tree {
         aliased.dedup();
         let ends = text.match_indices('\n').map(|(at, _)| at + 1);
         let lines = std::iter::once(0).chain(ends).map(narrow).collect();
+        let chars = CharCounts::new(&text);
         let mut tree = Self {
             text,
             items,
@@ -74,6 +77,7 @@ impl Tree {
             aliased,
             parts,
             lines,
+            chars,
             complex_key,
             index: HashMap::new(),
             hasher: RandomState::new(),
@@ -98,6 +102,9 @@ fn too_deep(line: usize) -> DocumentError {
 /// The parser's own message may quote the file, which may hold secrets: what it is about is said in our words.
 fn refused(error: &ScanError) -> DocumentError {
     let said = error.info();
+    if said.contains("recursion limit") {
+        return too_deep(error.marker().line());
+    }
     let about = |words: &[&str]| words.iter().any(|word| said.contains(word));
     let why = if about(&["escape"]) {
         "a backslash in double quotes makes no known escape"

@@ -101,35 +101,39 @@ fn reparsed(tree: &Tree, change: &Change<'_>) -> Result<Tree, DocumentError> {
     }
 }
 
-/// Whether the second reader agrees on both trees; the old one may be known already.
-fn agreed(old: &Arc<Tree>, known: bool, new: &Arc<Tree>) -> Result<(), DocumentError> {
-    if known {
-        return oracle::agree(new);
-    }
-    if old.text.len() > SIDE_BY_SIDE_BYTES {
-        return oracle::agree(old).and_then(|()| oracle::agree(new));
-    }
-    thread::scope(|scope| {
-        let before = thread::Builder::new().spawn_scoped(scope, || oracle::agree(old));
-        let after = oracle::agree(new);
-        let before = match before {
-            Ok(running) => running.join().unwrap_or(Err(DISTURBED)),
-            Err(_) => oracle::agree(old),
-        };
-        before.and(after)
-    })
-}
-
 impl YamlDocument {
     /// Makes `change`, or leaves everything as it was.
     fn apply(&mut self, change: &Change<'_>) -> Result<(), DocumentError> {
-        let new = reparsed(&self.tree, change)?;
-        self.keep(Arc::new(new))
+        self.become_what(|tree| reparsed(tree, change).map(Arc::new))
     }
 
-    /// Goes over to `new` if the second reader agrees.
-    fn keep(&mut self, new: Arc<Tree>) -> Result<(), DocumentError> {
-        agreed(&self.tree, self.agreed, &new)?;
+    /// Goes over to the tree that `make` makes of this one, if the second reader agrees on both.
+    fn become_what(
+        &mut self,
+        make: impl FnOnce(&Tree) -> Result<Arc<Tree>, DocumentError>,
+    ) -> Result<(), DocumentError> {
+        let old = &self.tree;
+        let checked_new = || {
+            let new = make(old)?;
+            oracle::agree(&new)?;
+            Ok(new)
+        };
+        let new = if self.agreed {
+            checked_new()?
+        } else if old.text.len() > SIDE_BY_SIDE_BYTES {
+            oracle::agree(old)?;
+            checked_new()?
+        } else {
+            thread::scope(|scope| {
+                let before = thread::Builder::new().spawn_scoped(scope, || oracle::agree(old));
+                let new = checked_new()?;
+                match before {
+                    Ok(running) => running.join().unwrap_or(Err(DISTURBED))?,
+                    Err(_) => oracle::agree(old)?,
+                }
+                Ok(new)
+            })?
+        };
         self.tree = new;
         self.agreed = true;
         Ok(())

@@ -22,20 +22,21 @@ pub(super) const PATHS_LIMIT: usize = 64 * 1024 * 1024;
 /// the second reader does replace them.
 pub(super) const EXPANDED_LIMIT: u64 = 2_000_000;
 
-/// Braces and brackets that may stand open at one time in files whose texts hold single ones now and then. How deep the
-/// file really is nested is counted while it is read.
-pub(super) const STRAY_BRACKETS: usize = 900;
+/// The largest text from a bracket that might open a key to the end of the file, in bytes. The parser looks for the end
+/// of what such a bracket opens, and for the colon behind it, before it reports anything, and takes up to 150 bytes of
+/// memory for each byte on the way.
+const BRACKETS_LIMIT: usize = 1024 * 1024;
 
 /// A cheap bound of the nesting, so that no parser is bothered with a file that is nothing but nesting.
 ///
-/// Counts indentation and `- ` and `? ` at the start of lines, and open brackets without regard to quotes; the first
-/// `stray` open brackets are taken for text.
+/// Counts indentation and `- ` and `? ` at the start of lines, and with `brackets` also open brackets without regard to
+/// quotes and comments.
 ///
 /// # Errors
 /// Where the nesting is beyond [`DEPTH_LIMIT`]: the 1-based line.
-pub(crate) fn check_depth(text: &str, stray: usize) -> Result<(), usize> {
+pub(crate) fn check_depth(text: &str, brackets: bool) -> Result<(), usize> {
     let mut indents: Vec<usize> = Vec::new();
-    let mut brackets = 0_usize;
+    let mut open = 0_usize;
     for (at, line) in text.lines().enumerate() {
         let content = line.trim_start_matches([' ', '\t']);
         if content.is_empty() || content.starts_with('#') {
@@ -60,16 +61,16 @@ pub(crate) fn check_depth(text: &str, stray: usize) -> Result<(), usize> {
                 break;
             }
         }
-        let mut deepest = brackets;
-        for byte in line.bytes() {
+        let mut deepest = open;
+        for byte in line.bytes().filter(|_| brackets) {
             match byte {
-                b'[' | b'{' => brackets += 1,
-                b']' | b'}' => brackets = brackets.saturating_sub(1),
+                b'[' | b'{' => open += 1,
+                b']' | b'}' => open = open.saturating_sub(1),
                 _ => {}
             }
-            deepest = deepest.max(brackets);
+            deepest = deepest.max(open);
         }
-        if indents.len() + deepest.saturating_sub(stray) > DEPTH_LIMIT {
+        if indents.len() + deepest > DEPTH_LIMIT {
             return Err(at + 1);
         }
     }
@@ -83,6 +84,43 @@ pub(super) fn check_lines(text: &str) -> Result<(), DocumentError> {
         return Err(DocumentError::TooManyLines {
             limit: YAML_LIMIT_LINES,
         });
+    }
+    Ok(())
+}
+
+/// Refuses large texts in which a list or mapping in brackets, in a place where a key may stand, could reach far.
+///
+/// A key may stand at the start of a line, behind a dash and within brackets, but not behind the colon of another key.
+/// Anchors and types in between change nothing.
+pub(super) fn check_brackets(text: &str) -> Result<(), DocumentError> {
+    let Some(end) = text.len().checked_sub(BRACKETS_LIMIT) else {
+        return Ok(());
+    };
+    let mut start = 0;
+    for (at, line) in text.split_inclusive('\n').enumerate() {
+        let (mut may_open, mut in_mark, mut first) = (true, false, true);
+        for (place, byte) in line.bytes().enumerate() {
+            match byte {
+                _ if start + place >= end => return Ok(()),
+                b' ' | b'\t' => in_mark = false,
+                b'[' | b'{' if may_open => {
+                    return Err(DocumentError::BeyondLimits {
+                        why: "more than 1 MiB is left where a list or mapping in brackets opens",
+                        line: Some(at + 1),
+                    });
+                }
+                b'&' | b'!' if may_open => in_mark = true,
+                _ if in_mark => {}
+                // The bytes of a byte order mark.
+                0xef | 0xbb | 0xbf if start + place < 3 => {}
+                _ => {
+                    may_open =
+                        matches!(byte, b'[' | b'{' | b',' | b'?' | b'-') || (byte == b':' && first);
+                    first = false;
+                }
+            }
+        }
+        start += line.len();
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use noyalib::policy::{Policy, PolicyEvent, PolicyEventKind};
 use noyalib::{
     DuplicateKeyPolicy, Error, MergeKeyPolicy, NonScalarKeyPolicy, ParserConfig, Value,
-    load_all_with_config,
+    from_str_with_config, load_all_with_config,
 };
 
 use super::limits::{DEPTH_LIMIT, EXPANDED_LIMIT};
@@ -50,17 +50,24 @@ pub(super) fn agree(tree: &Arc<Tree>) -> Result<(), DocumentError> {
     config.max_merge_keys = ROOM;
     config.non_scalar_key_policy = NonScalarKeyPolicy::Error;
     config.policies.push(Arc::<Follower>::clone(&follower));
-    let documents =
-        load_all_with_config(&tree.text, &config).map_err(|_| differs(tree, &follower))?;
+    let documents = second_reading(tree, &config).map_err(|_| differs(tree, &follower))?;
     let seen = follower.next.load(Ordering::Relaxed);
     if seen != tree.items.len() || documents.len() != tree.parts.len() {
         return Err(differs(tree, &follower));
     }
-    for (part, document) in tree.parts.iter().zip(documents) {
-        let document = document.map_err(|_| differs(tree, &follower))?;
-        same(tree, part.root, &document).map_err(|id| refused(Some(tree.line(id))))?;
+    for (part, document) in tree.parts.iter().zip(&documents) {
+        same(tree, part.root, document).map_err(|id| refused(Some(tree.line(id))))?;
     }
     Ok(())
+}
+
+fn second_reading(tree: &Tree, config: &ParserConfig) -> noyalib::Result<Vec<Value>> {
+    match tree.parts.len() {
+        0 => from_str_with_config::<Value>(&tree.text, config).map(|_| Vec::new()),
+        // Refuses a second document, and does not note where everything stands: twice as fast.
+        1 => from_str_with_config(&tree.text, config).map(|document| vec![document]),
+        _ => load_all_with_config(&tree.text, config)?.collect(),
+    }
 }
 
 fn refused(line: Option<usize>) -> DocumentError {

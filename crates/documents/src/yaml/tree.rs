@@ -9,6 +9,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::ops::Range;
 
 use super::locate;
+use super::positions::CharCounts;
 
 /// The place of a node in the list of nodes.
 pub(super) type Id = usize;
@@ -101,6 +102,7 @@ pub(super) struct Tree {
     pub(super) parts: Vec<Part>,
     /// Where each line starts.
     pub(super) lines: Vec<u32>,
+    pub(super) chars: CharCounts,
     /// A key that is itself a mapping or list.
     pub(super) complex_key: Option<Id>,
     /// For mappings with many keys: their pairs by hash of the key.
@@ -123,6 +125,7 @@ impl Tree {
             aliased: Vec::new(),
             parts: Vec::new(),
             lines: vec![0],
+            chars: CharCounts::new(""),
             complex_key: None,
             index: HashMap::new(),
             hasher: RandomState::new(),
@@ -378,12 +381,12 @@ impl Tree {
 
     /// 1-based column of a byte, in characters; a byte order mark is none.
     pub(super) fn column_at(&self, at: usize) -> usize {
-        let start = self.lines[self.line_at(at) - 1] as usize;
-        let before = self.text.get(start..at).unwrap_or_default();
-        1 + before
-            .trim_start_matches(locate::BYTE_ORDER_MARK)
-            .chars()
-            .count()
+        let mut start = self.lines[self.line_at(at) - 1] as usize;
+        if start == 0 && self.text.starts_with(locate::BYTE_ORDER_MARK) {
+            start = locate::BYTE_ORDER_MARK.len_utf8().min(at);
+        }
+        let before = |at| self.chars.before(&self.text, at);
+        1 + before(at) - before(start)
     }
 
     /// The nodes of the first document.

@@ -525,11 +525,10 @@ pub(crate) fn edit(dice: &mut Dice, document: &dyn Document) -> Edit {
         _ => {
             let mut place = place;
             match shape {
+                Shape::Null if dice.one_in(2) => {}
                 Shape::Mapping | Shape::Null => {
-                    if shape == Shape::Mapping || dice.one_in(2) {
-                        for _ in 0..=dice.below(2) {
-                            place = place.key(dice.pick(&["added", "token", "x: y", "on", "url"]));
-                        }
+                    for _ in 0..=dice.below(2) {
+                        place = place.key(dice.pick(&["added", "token", "x: y", "on", "url"]));
                     }
                 }
                 Shape::List => {

@@ -3,11 +3,11 @@
 //! viper 1.7.1 ignores the case of keys, takes a key with dots in it for a path, and looks into the environment only for
 //! keys that it knows from the file or from a default: a variable without its key changes nothing, and nothing says so.
 
-use chatelaine_documents::{Document, KeyPath, Node, Shape, Step, compose};
+use chatelaine_documents::{Document, KeyPath, Node, Shape, Step, compose, manifest};
 use chatelaine_secrets::Secret;
 
 use super::{BOT, files};
-use crate::environment::{Environment, Variable};
+use crate::environment::{CommandLine, Environment, Variable};
 use crate::{Content, Project};
 
 /// Keys with defaults in the source (0.9.2, `internal/bot/config.go`): they are known without standing in the file.
@@ -59,7 +59,11 @@ impl<'a> Configuration<'a> {
         let version = own
             .and_then(files::version)
             .and_then(|version| numbers(&version));
-        let environment = Environment::of(project, |service| Some(&service.name) == name.as_ref());
+        let mut environment =
+            Environment::of(project, |service| Some(&service.name) == name.as_ref());
+        if environment.service.is_none() && project.units.is_empty() {
+            environment.variables.extend(of_pods(project));
+        }
         let neighbours = found.map(|compose| compose.services).unwrap_or_default();
         Self {
             project,
@@ -70,6 +74,32 @@ impl<'a> Configuration<'a> {
                 .collect(),
             version,
         }
+    }
+
+    /// Whether some container uses the network of the machine itself, so that published ports tell nothing.
+    pub(super) fn has_host_network(&self) -> bool {
+        let text = self.project.compose.as_ref().map(|file| &file.text);
+        text.is_some_and(|text| {
+            text.lines().any(|line| {
+                let mode = line.trim().strip_prefix("network_mode:");
+                mode.is_some_and(|mode| mode.trim().trim_matches(['"', '\'']) == "host")
+            })
+        })
+    }
+
+    /// Every command line that the files show: those of the extension servers count as well.
+    pub(super) fn commands(&self) -> Vec<CommandLine> {
+        let file = self.project.compose.as_ref().map(|file| &file.name);
+        let neighbours = self.neighbours.iter().filter_map(|service| {
+            let file = file?;
+            CommandLine::of_service(file, service)
+        });
+        self.environment
+            .commands
+            .iter()
+            .cloned()
+            .chain(neighbours)
+            .collect()
     }
 
     /// Whether the file of a role can be judged.
@@ -209,6 +239,51 @@ impl<'a> Configuration<'a> {
         let entry = self.project.env.as_ref()?.document.get(name)?;
         (!inner.contains('+')).then(|| Secret::new(entry.value.clone()))
     }
+}
+
+/// What Kubernetes gives to the bot's container. Manifests only count where nothing else here runs the bot: a folder that
+/// has both is run in two ways.
+fn of_pods(project: &Project) -> Vec<Variable> {
+    let mut variables = Vec::new();
+    for file in &project.manifests {
+        let Ok(found) = manifest::look(&file.text) else {
+            continue;
+        };
+        let ours = |container: &&manifest::Container| {
+            let image = container.image.as_deref().unwrap_or_default();
+            image.contains(files::IMAGE)
+        };
+        for container in found.containers.iter().filter(ours) {
+            let whole =
+                |entry: &&manifest::SecretEntry| container.env_from_secrets.contains(&entry.secret);
+            for entry in found.secrets.iter().filter(whole) {
+                variables.push(Variable {
+                    name: entry.key.clone(),
+                    value: entry.value.clone().map(Secret::new),
+                    file: file.name.clone(),
+                    line: entry.line,
+                });
+            }
+            for own in &container.env {
+                let from = own.from_secret.as_ref().and_then(|(secret, key)| {
+                    let mut entries = found.secrets.iter();
+                    entries.find(|entry| entry.secret == *secret && entry.key == *key)
+                });
+                let value = own
+                    .value
+                    .as_ref()
+                    .or_else(|| from?.value.as_ref())
+                    .filter(|value| !value.contains("$("));
+                variables.push(Variable {
+                    name: own.name.clone(),
+                    value: value.cloned().map(Secret::new),
+                    file: file.name.clone(),
+                    line: from.map_or(own.line, |entry| entry.line),
+                });
+            }
+        }
+    }
+    variables
 }
 
 /// viper's search: the longest name that could be a key comes first, so that `auth.token: x` is found as well.

@@ -13,7 +13,7 @@ use crate::folder::{FileSpec, Folder, Recognised, compose_files};
 const DEFAULT_PORT: &str = "4770";
 
 /// The image of the project.
-const IMAGE: &str = "jaimeteb/chatto";
+pub(super) const IMAGE: &str = "jaimeteb/chatto";
 
 /// The extensions in the order in which viper 1.7.1 looks for them (`SupportedExts`).
 const LOOKUP: [&str; 11] = [

@@ -146,15 +146,15 @@ pub(super) fn is_near(configuration: &Configuration<'_>, host: &str) -> bool {
             .neighbours
             .iter()
             .find(named)
-            .is_some_and(keeps_to_itself)
+            .is_some_and(|service| keeps_to_itself(configuration, service))
 }
 
 /// Whether the compose file keeps the bot's port away from every network. Without one Chatto listens on all interfaces.
 pub(super) fn is_confined(configuration: &Configuration<'_>) -> bool {
     let service = configuration.environment.service.as_ref();
-    service.is_some_and(keeps_to_itself)
+    service.is_some_and(|service| keeps_to_itself(configuration, service))
 }
 
-fn keeps_to_itself(service: &Service) -> bool {
-    service.ports.iter().all(|port| port.loopback_only())
+fn keeps_to_itself(configuration: &Configuration<'_>, service: &Service) -> bool {
+    !configuration.has_host_network() && service.ports.iter().all(|port| port.loopback_only())
 }

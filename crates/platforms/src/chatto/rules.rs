@@ -212,7 +212,7 @@ pub(super) const RULES: &[Rule] = &[
         "CH-022",
         Severity::High,
         false,
-        "Every user of the machine can read it with `ps`, and there is no other way to give it. Start the extension under a user of its own, hide other users' processes (`hidepid`), and keep this file private.",
+        "Write `${NAME}` there and keep the value in a private file. `ps` shows it all the same, and there is no other way to give it, so hide the processes of other users (`hidepid`).",
     ),
     rule(
         "CH-023",

@@ -4,6 +4,7 @@ use chatelaine_documents::{Document, DocumentKind, KeyPath, PythonDocument, Shap
 
 use super::settings::{SETTINGS, id};
 use super::{CONFIG_FILE, CONFIG_ROLE, SPEC};
+use crate::Setting;
 use crate::folder::{FileSpec, Folder, Recognised, compose_files};
 
 /// The image of the official compose file, with the first digit of its version.
@@ -24,14 +25,8 @@ const SCAFFOLD: &[&str] = &[
     "plugins/simple_oauth/plugin.json",
     "data/core/core.db",
 ];
-/// Constants that other programs' `config.py` hardly have.
-const TELLING: &[&str] = &[
-    "HTTPS_PROXY_MODE",
-    "CORS_FORWARDED_ALLOW_IPS",
-    "DEFAULT_LLM",
-    "DEFAULT_EMBEDDER",
-    "TELEMETRY",
-];
+/// Constants that stand beside a key in every other program too, and so tell nothing.
+const COMMON: &[&str] = &["API_KEY", "DEBUG", "LOG_LEVEL"];
 
 /// The `config.py` is all there is.
 pub(super) fn files(_folder: &dyn Folder) -> Vec<FileSpec> {
@@ -88,13 +83,14 @@ pub(super) fn recognise(folder: &dyn Folder) -> Option<Recognised> {
     cat.then_some(found)
 }
 
+/// A signing key of its name, or a key beside another constant of its own.
 fn is_ours(config: &PythonDocument) -> bool {
     let has = |name: &str| config.get(&KeyPath::keys(&[name])).is_some();
-    let known = SETTINGS
+    let own = SETTINGS
         .iter()
-        .filter(|setting| has(setting.name()))
-        .count();
-    known >= 3 && (has("API_KEY") || has("JWT_SECRET")) && TELLING.iter().any(|name| has(name))
+        .map(Setting::name)
+        .any(|name| !COMMON.contains(&name) && has(name));
+    has("JWT_SECRET") || (has("API_KEY") && own)
 }
 
 /// The version of the package that a text names, if it names the package: `==2.0.23`, `>=2.0.19`, or the next line of

@@ -266,3 +266,77 @@ fn a_new_key_goes_below_the_parent_that_is_there() {
         "a second `auth` beside it would make either count"
     );
 }
+
+#[test]
+fn units_give_variables_as_well() {
+    let unit = format!(
+        "[Service]\nEnvironment=CHATTO_BOT_AUTH_TOKEN={BOT_TOKEN}\nExecStart=/usr/bin/chatto --path /opt/bot\n"
+    );
+    let files = Files::new(&[("bot.yml", "auth:\n  token:\n"), ("chatto.service", &unit)]);
+    let token = value(&files, "bot.auth.token");
+    assert_eq!(token.text(), BOT_TOKEN);
+    assert_eq!(
+        token.source,
+        Source::Environment {
+            file: "chatto.service".into(),
+            line: Some(2)
+        }
+    );
+    let file = "[Service]\nEnvironmentFile=/opt/bot/.env\nExecStart=/usr/bin/chatto\n";
+    let files = Files::new(&[
+        ("bot.yml", "auth:\n  token:\n"),
+        (".env", &format!("CHATTO_BOT_AUTH_TOKEN={BOT_TOKEN}\n")),
+        ("chatto.service", file),
+    ]);
+    assert!(
+        value(&files, "bot.auth.token").loaded,
+        "the .env through the unit"
+    );
+}
+
+/// The shape of the project's own `deploy/kubernetes/chatto.yml`: tokens out of `echo … | base64`.
+const MANIFEST: &str = "\
+apiVersion: v1
+kind: Secret
+metadata:
+  name: secrets
+data:
+  CHATTO_BOT_AUTH_TOKEN: cmF0aGVyLWNvdXNpbi1MSU1QLXNjdWxsCg==
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: chatto
+spec:
+  template:
+    spec:
+      containers:
+        - name: chatto
+          image: jaimeteb/chatto
+          envFrom:
+            - secretRef:
+                name: secrets
+";
+
+#[test]
+fn kubernetes_gives_variables_that_count_as_little_without_their_key() {
+    let open = Files::sound(&[("bot.yml", "bot_name: x\n"), ("deploy.yaml", MANIFEST)]);
+    let token = value(&open, "bot.auth.token");
+    assert!(token.is_set() && !token.loaded, "measured: wide open (5)");
+    assert_eq!(
+        open.finding("CH-004").line,
+        Some(6),
+        "the variable is shown where it stands"
+    );
+    let locked = Files::sound(&[("bot.yml", "auth:\n  token:\n"), ("deploy.yaml", MANIFEST)]);
+    assert_eq!(
+        value(&locked, "bot.auth.token").text(),
+        "rather-cousin-LIMP-scull\n",
+        "the line end is part of it (10): nothing matches"
+    );
+    assert!(
+        locked.rules().contains(&"CH-012".to_owned()),
+        "{:?}",
+        locked.rules()
+    );
+}

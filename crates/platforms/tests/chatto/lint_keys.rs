@@ -97,6 +97,11 @@ fn debug_logging() {
         let files = Files::sound(&[("compose.yml", &compose(&[variable]))]);
         assert_eq!(files.rules(), ["CH-028"], "{variable}");
     }
+    let flag = Files::sound(&[(
+        "chatto.service",
+        "[Service]\nExecStart=/usr/bin/chatto --debug\n",
+    )]);
+    assert_eq!(flag.rules(), ["CH-028"], "the flag does the same");
     let files = Files::sound(&[("compose.yml", &compose(&["CHATTO_BOT_DEBUG=false"]))]);
     assert_eq!(files.rules(), Vec::<String>::new());
 }

@@ -140,3 +140,48 @@ fn names_that_break_extensions() {
         assert_eq!(files.rules(), ["CH-023"], "{alias}");
     }
 }
+
+#[test]
+fn tokens_in_command_lines() {
+    let unit = |command: &str| {
+        let unit = format!("[Service]\nExecStart=/opt/ext \\\n  {command}\n");
+        Files::sound(&[("ext.service", &unit)])
+    };
+    for command in ["-token abcdef", "--token=abcdef", "-token 'abcdef'"] {
+        let found = unit(command).finding("CH-022");
+        assert_eq!(found.line, Some(3), "{command}: where it stands");
+    }
+    for command in [
+        "-port 8770",
+        "-token ${EXT_TOKEN}",
+        "token abcdef",
+        "-token",
+    ] {
+        assert_eq!(unit(command).rules(), NONE, "{command}");
+    }
+    let neighbour = compose(&[])
+        + "  ext:\n    image: jaimeteb/chatto\n    command: go run ext.go -token abcdef\n";
+    let found = Files::sound(&[("compose.yml", &neighbour)]).finding("CH-022");
+    assert_eq!(
+        (found.line, found.column),
+        (Some(8), Some(35)),
+        "of the extension's service"
+    );
+}
+
+#[test]
+fn a_container_on_the_machines_own_network_is_not_confined() {
+    let host = compose(&[]).replace(
+        "    ports:\n      - \"127.0.0.1:4770:4770\"\n",
+        "    network_mode: host\n",
+    );
+    let files = Files::sound(&[
+        ("chn.yml", &chn("slack:\n  token: xoxb-1-abcdef\n")),
+        ("compose.yml", &host),
+    ]);
+    assert_eq!(
+        files.rules(),
+        ["CH-007"],
+        "published ports tell nothing there"
+    );
+}

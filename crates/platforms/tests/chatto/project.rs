@@ -98,6 +98,12 @@ impl Files {
                 .filter(|name| name.ends_with(".service"))
                 .filter_map(|name| text_file(name))
                 .collect(),
+            manifests: self
+                .names
+                .iter()
+                .filter(|name| self.text(name).starts_with("apiVersion:"))
+                .filter_map(|name| text_file(name))
+                .collect(),
             names: self.names.clone(),
             ..Project::default()
         }

@@ -25,19 +25,19 @@ pub(crate) fn from_the_guide() -> Files {
 fn all_that_is_wrong_with_the_guide() {
     insta::assert_snapshot!(shown(&from_the_guide().findings()), @r"
     CH-003 Critical chn.yml:10:10 rest.token is read by no version of Chatto, only rest.callback_token is: /channels/rest answers everybody. → rename chn.rest.token to callback_token
-    CH-004 Critical docker-compose.yml:2:1 CHATTO_BOT_AUTH_TOKEN has no effect, because bot.yml does not have the key auth.token: /bot answers everybody. → write bot.auth.token
+    CH-004 Critical docker-compose.yml:7:1 CHATTO_BOT_AUTH_TOKEN has no effect, because bot.yml does not have the key auth.token: /bot answers everybody. → write bot.auth.token
     CH-007 Critical chn.yml:2:12 Telegram is configured, and /channels/telegram answers whoever calls it: Chatto checks no signature, and rest.callback_token does not count there.
     CH-014 High bot.yml:5:12 extensions.my_server.token is a sample from Chatto's documentation. → generate bot.extensions.my_server.token
     CH-014 High bot.yml:10:13 store.password is one of the most common passwords.
     CH-014 High chn.yml:2:12 telegram.bot_key is a sample from Chatto's documentation.
     CH-014 High chn.yml:10:10 rest.token is a sample from Chatto's documentation. → generate chn.rest.callback_token
-    CH-014 High docker-compose.yml:2:1 auth.token is a sample from Chatto's documentation.
+    CH-014 High docker-compose.yml:7:1 auth.token is a sample from Chatto's documentation.
     CH-018 High bot.yml:4:10 The token of extension `my_server` and all messages go to another machine in clear.
     CH-020 High bot.yml:13:19 Every web site may chat with the bot from its visitors' browsers, and needs no token for it.
     CH-021 High bot.yml:9:9 The database is on another machine, and its password and all conversations go there in clear.
     CH-025 Medium bot.yml:11:8 store.ttl has no unit, so it counts as nanoseconds: practically no time at all. → set bot.store.ttl to 3600s
     CH-027 Medium bot.yml:14:1 `port` has no effect: the bot listens where `--port` says, on 4770 without it. → remove bot.port
-    CH-028 Medium docker-compose.yml:2:1 CHATTO_BOT_DEBUG turns debug logging on: the log holds what users write.
+    CH-028 Medium docker-compose.yml:8:1 CHATTO_BOT_DEBUG turns debug logging on: the log holds what users write.
     ");
 }
 

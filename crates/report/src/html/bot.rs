@@ -87,7 +87,7 @@ fn way(point: &AccessPoint) -> String {
         State::Unknown => ("plain", "unknown"),
     };
     format!(
-        r#"<tr><th scope="row">{title}<code class="block">{reach}</code></th><td><code>{guard}</code></td><td><span class="pill {class}">{sign}{state}</span></td><td>{summary}{exchanges}</td></tr>
+        r#"<tr><th scope="row">{title}<code class="block">{reach}</code></th><td><code>{guard}</code></td><td><span class="pill {class}">{sign}<span class="word">{state}</span></span></td><td>{summary}{exchanges}</td></tr>
 "#,
         title = escape(&point.title),
         reach = escape(&point.reach),
@@ -190,7 +190,7 @@ fn head(found: &Finding) -> String {
         .map(|text| format!(" <code>{}</code>", escape(text)))
         .collect();
     format!(
-        r#"<p class="head"><span class="pill {severity}">{severity}</span> <strong>{}</strong>{place}</p>"#,
+        r#"<p class="head"><span class="pill {severity}"><span class="word">{severity}</span></span> <strong>{}</strong>{place}</p>"#,
         escape(&found.rule)
     )
 }

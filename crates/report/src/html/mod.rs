@@ -9,7 +9,8 @@ use crate::{BotReport, Report};
 use page::{escape, icon};
 
 /// The page forbids itself everything but its own styles, so that no text in it can do more than be read.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 const STYLE: &str = include_str!("report.css");
 

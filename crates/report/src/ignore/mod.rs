@@ -106,9 +106,8 @@ pub fn apply(ignores: &Ignores, findings: Vec<Finding>, today: Date) -> Applied 
 
 impl Entry {
     fn covers(&self, finding: &Finding) -> bool {
-        let fits = |wanted: &Option<String>, found: &Option<String>| {
-            wanted.is_none() || wanted == found
-        };
+        let fits =
+            |wanted: &Option<String>, found: &Option<String>| wanted.is_none() || wanted == found;
         self.rule == finding.rule
             && fits(&self.file, &finding.file)
             && fits(&self.setting, &finding.setting)
@@ -142,7 +141,10 @@ impl Entry {
             _ if used => return None,
             _ => (
                 UNUSED,
-                format!("The entry that ignores {} is about nothing that was found.", self.described()),
+                format!(
+                    "The entry that ignores {} is about nothing that was found.",
+                    self.described()
+                ),
             ),
         };
         Some(rule.finding(message).at(IGNORE_FILE, Some((self.line, 1))))

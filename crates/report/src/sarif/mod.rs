@@ -11,7 +11,8 @@ use crate::{BotReport, Report};
 use rules::Rules;
 
 /// Where OASIS publishes the schema, first errata included.
-const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /// The name of the folder that relative URIs count from. GitHub and most viewers know it.
 const BASE: &str = "%SRCROOT%";

@@ -14,7 +14,7 @@ pub(super) fn insert<'a>(
     steps: &'a [Step],
     written: &'a Written<'_>,
 ) -> Result<Change<'a>, DocumentError> {
-    let new = New::new(steps, written)?;
+    let new = New::of(steps, written)?;
     let Some(id) = into else {
         return new.at_top(tree, None);
     };
@@ -41,7 +41,7 @@ struct New<'a> {
 }
 
 impl<'a> New<'a> {
-    fn new(steps: &'a [Step], written: &'a Written<'_>) -> Result<Self, DocumentError> {
+    fn of(steps: &'a [Step], written: &'a Written<'_>) -> Result<Self, DocumentError> {
         let mut keys = Vec::with_capacity(steps.len());
         for (at, step) in steps.iter().enumerate() {
             match step {

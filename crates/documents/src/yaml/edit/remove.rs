@@ -50,7 +50,7 @@ fn thin_out(
         Some(Step::Key(name)) => name,
         _ => {
             tree.check_unused(first)?;
-            document.keep(Arc::new(without(&tree, first)?))?;
+            document.become_what(|tree| without(tree, first).map(Arc::new))?;
             return Ok(Some(1));
         }
     };
@@ -77,7 +77,7 @@ fn thin_out(
         tree.check_unused(value)?;
         tree = Arc::new(without(&tree, value)?);
     }
-    document.keep(tree)?;
+    document.become_what(|_| Ok(tree))?;
     Ok(Some(doomed))
 }
 

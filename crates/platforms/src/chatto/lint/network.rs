@@ -148,29 +148,50 @@ impl Context<'_> {
         Some(self.at(rules::STORE_PLAIN, host, message))
     }
 
-    /// `-token x` of an extension server, or of `chatto cli`.
+    /// `-token x` of an extension server, or of `chatto cli`. A variable in its place is as visible to `ps`, but there is
+    /// no better way to give it.
     fn commands(&self, findings: &mut Vec<Finding>) {
-        for command in &self.configuration.environment.commands {
-            let mut words = command.words.iter();
-            let token = loop {
-                let Some(word) = words.next() else { break None };
-                let Some(flag) = word.strip_prefix("--").or(word.strip_prefix('-')) else {
-                    continue;
-                };
-                if flag == "token" {
-                    break words.next().map(String::as_str);
-                }
-                if let Some(token) = flag.strip_prefix("token=") {
-                    break Some(token);
-                }
+        for command in self.configuration.commands() {
+            let token = token_of(&command.words);
+            let Some(token) = token.filter(|token| !token.is_empty() && !token.starts_with('$'))
+            else {
+                continue;
             };
-            // `${NAME}` is replaced before the program starts, so it is as visible as the rest.
-            if token.is_some_and(|token| !token.is_empty()) {
-                let message = "The token of an extension server stands in its command line.";
-                let line = command.line.map(|line| (line, 1));
-                let finding = rules::COMMAND_TOKEN.finding(message);
-                findings.push(finding.at(&command.file, line));
-            }
+            let message = "The token of an extension server stands in its command line, for everybody who may read this file or run `ps`.";
+            let finding = rules::COMMAND_TOKEN.finding(message);
+            let position = command
+                .line
+                .map(|line| self.locate(&command.file, line, token));
+            findings.push(finding.at(&command.file, position));
         }
     }
+
+    /// Where a word of a command stands: commands go over several lines.
+    fn locate(&self, file: &str, line: usize, word: &str) -> (usize, usize) {
+        let texts = self.project.compose.iter().chain(&self.project.units);
+        let text = texts.into_iter().find(|text| text.name == file);
+        let lines = text.map_or("", |text| &text.text).lines().enumerate();
+        lines
+            .skip(line - 1)
+            .find_map(|(at, text)| Some((at + 1, text[..text.find(word)?].chars().count() + 1)))
+            .unwrap_or((line, 1))
+    }
+}
+
+/// What stands behind `-token`, also within `sh -c "…"`.
+fn token_of(words: &[String]) -> Option<&str> {
+    let mut words = words
+        .iter()
+        .flat_map(|word| word.split_whitespace())
+        .map(|word| word.trim_matches(['"', '\'']));
+    while let Some(word) = words.next() {
+        match word.trim_start_matches('-') {
+            "token" if word.starts_with('-') => return words.next(),
+            flag if word.starts_with('-') && flag.starts_with("token=") => {
+                return flag.strip_prefix("token=");
+            }
+            _ => {}
+        }
+    }
+    None
 }

@@ -155,13 +155,15 @@ impl Context<'_> {
                 findings.push(rules::DEBUG_ON.finding(message).at(supplied.file, line));
             }
         }
-        let commands = &self.configuration.environment.commands;
-        for command in commands.iter().filter(|command| {
+        // The service's own flags only: an extension server has a flag of the same name.
+        for command in &self.configuration.environment.commands {
             let words = &command.words;
-            words
+            if !words
                 .iter()
                 .any(|word| word == "--debug" || word == "-debug")
-        }) {
+            {
+                continue;
+            }
             let message = "`--debug` turns debug logging on: the log holds what users write.";
             let line = command.line.map(|line| (line, 1));
             findings.push(rules::DEBUG_ON.finding(message).at(&command.file, line));

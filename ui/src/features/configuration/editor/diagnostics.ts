@@ -27,8 +27,8 @@ export function diagnosticsOf(findings: Finding[], doc: Lines): Diagnostic[] {
 export function placeIn(doc: Lines, no: number, column: number | null): { from: number; to: number } {
   const line = doc.line(Math.min(Math.max(no, 1), doc.lines));
   const lead = line.text.length - line.text.trimStart().length;
-  // Columns count the hidden bytes, which are not here: behind a marker they lead astray.
-  const lost = column === null || markersIn(line.text).some((marker) => marker.from < column - 1);
+  // Columns count the hidden bytes, which are not here: from a marker on they lead astray.
+  const lost = column === null || markersIn(line.text).some((marker) => marker.from <= column - 1);
   const wanted = lost ? lead : column - 1;
   const offset = wanted < line.text.length ? wanted : lead;
   return { from: line.from + offset, to: line.from + line.text.trimEnd().length };

@@ -35,6 +35,18 @@ type Options = {
 };
 const FIELDS = { history: historyField };
 
+/** The search panel, written as the rest of the page. */
+const WORDS = {
+  next: "Next",
+  previous: "Previous",
+  all: "All",
+  replace: "Replace",
+  "replace all": "Replace all",
+  "match case": "Match case",
+  regexp: "Pattern",
+  "by word": "Whole words",
+};
+
 /** CodeMirror with what a configuration file needs. */
 export class Editor {
   readonly #view: EditorView;
@@ -54,7 +66,10 @@ export class Editor {
       highlightActiveLine(),
       indentUnit.of("  "),
       EditorView.lineWrapping,
+      // What is pasted or dropped gets the line breaks of the file.
+      EditorView.clipboardInputFilter.of((pasted, state) => pasted.replace(/\r\n?|\n/g, state.lineBreak)),
       search({ top: true }),
+      EditorState.phrases.of(WORDS),
       keymap.of([
         ...defaultKeymap,
         ...historyKeymap,

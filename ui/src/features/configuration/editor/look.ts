@@ -32,7 +32,12 @@ const field = {
 const theme = EditorView.theme({
   "&": { height: "100%", color: "var(--fg)", backgroundColor: "var(--bg-panel)" },
   "&.cm-focused": { outline: "none" },
-  ".cm-scroller": { fontFamily: "var(--font-mono)", fontSize: "var(--text-sm)", lineHeight: "1.6" },
+  ".cm-scroller": {
+    fontFamily: "var(--font-mono)",
+    fontSize: "var(--text-sm)",
+    fontVariantLigatures: "none",
+    lineHeight: "1.6",
+  },
   ".cm-content": { padding: "6px 0", caretColor: "var(--fg)" },
   ".cm-line": { padding: "0 12px 0 6px" },
   ".cm-cursor": { borderLeftColor: "var(--fg)" },

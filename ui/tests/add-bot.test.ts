@@ -1,0 +1,46 @@
+import { screen, waitFor } from "@testing-library/svelte";
+import { describe, expect, it } from "vitest";
+import { PLATFORMS } from "../src/messages/en";
+import { openWindow } from "./support";
+
+async function openDialog() {
+  const opened = openWindow();
+  await opened.user.click(await screen.findByTestId("add-bot"));
+  await screen.findByTestId("add-bot-dialog");
+  return opened;
+}
+const chosen = (platform: string) =>
+  screen.getByTestId(`platform-${platform}`).getAttribute("aria-checked") === "true";
+
+describe("adding a bot", () => {
+  it("offers every platform by name", async () => {
+    await openDialog();
+    expect(screen.getAllByRole("radio").map((radio) => radio.textContent?.trim())).toEqual(
+      Object.values(PLATFORMS).map(({ badge, text }) => expect.stringMatching(`^${badge}\\s*${text}$`)),
+    );
+    expect(screen.getAllByRole("radio").some((radio) => radio.ariaChecked === "true")).toBe(false);
+  });
+
+  it("chooses what the folder reveals", async () => {
+    const { user } = await openDialog();
+    await user.type(screen.getByTestId("add-bot-dir"), "~/bots/trivia");
+    await user.tab();
+    await waitFor(() => expect(chosen("chatto")).toBe(true));
+    expect(screen.getByTestId("add-bot-url")).toHaveValue("http://127.0.0.1:4770");
+    await user.click(screen.getByTestId("add-bot-submit"));
+    expect(await screen.findByTestId("bot-trivia")).toHaveTextContent("Chatto");
+  });
+
+  it("lets the operator know better", async () => {
+    const { user, host } = await openDialog();
+    await user.type(screen.getByTestId("add-bot-dir"), "~/bots/empty");
+    await user.tab();
+    expect(await screen.findByText(/Choose the platform by hand/)).toBeVisible();
+    expect(screen.getByTestId("add-bot-submit"), "nobody guesses").toBeDisabled();
+    await user.click(screen.getByTestId("platform-chatto"));
+    expect(screen.getByTestId("add-bot-url")).toHaveAttribute("placeholder", "http://127.0.0.1:4770");
+    await user.click(screen.getByTestId("add-bot-submit"));
+    await screen.findByTestId("bot-empty");
+    expect(host.bots.get("empty")?.bot.platform).toBe("chatto");
+  });
+});
