@@ -1,8 +1,14 @@
 //! What an operator does in the window, in the operator's words.
 
 use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::json;
 
 use crate::{Failure, Seen, Window};
+
+/// The text of the editor, which lives in a shadow root.
+const EDITOR: &str = "document.querySelector('[data-testid=\"text-editor\"]')?.shadowRoot?.querySelector('.cm-content')";
 
 /// The pages of a bot, by the name in their tab's mark.
 pub const PAGES: [&str; 7] = [
@@ -160,6 +166,70 @@ impl<'a> Operator<'a> {
     /// When the window does not offer it or it does not succeed.
     pub fn undo(&self) -> Seen {
         self.window.click("undo")
+    }
+
+    /// Adds the bot in `folder` and waits for its overview.
+    ///
+    /// # Errors
+    /// When the window does not take it.
+    pub fn add_bot(&self, folder: &Path, name: &str) -> Seen {
+        self.window.click("add-bot")?;
+        self.window
+            .fill("add-bot-dir", &folder.display().to_string())?;
+        // Leaving the field is what makes the window look into the folder.
+        self.window.type_text("\u{e004}")?;
+        self.window
+            .wait("the folder's platform is found", |window| {
+                Ok(window
+                    .text("add-bot-dialog")?
+                    .contains("Found")
+                    .then_some(()))
+            })?;
+        self.window.fill("add-bot-name", name)?;
+        self.window.click("add-bot-submit")?;
+        self.window.disappears("add-bot-dialog")?;
+        self.window.appears("headline")
+    }
+
+    /// Opens the text of the file with `role` and returns what the editor shows.
+    ///
+    /// # Errors
+    /// When no editor appears.
+    pub fn open_text(&self, role: &str) -> Seen<String> {
+        self.go_to("configuration")?;
+        self.window.click(&format!("face-{role}"))?;
+        self.text_on_screen()
+    }
+
+    /// What the editor shows.
+    ///
+    /// # Errors
+    /// When there is no editor.
+    pub fn text_on_screen(&self) -> Seen<String> {
+        self.window.wait("the editor shows a text", |window| {
+            let text = window.run(&format!("return {EDITOR}?.innerText ?? null"), &[])?;
+            Ok(text
+                .as_str()
+                .filter(|text| !text.trim().is_empty())
+                .map(str::to_owned))
+        })
+    }
+
+    /// Types at the end of the text that is open.
+    ///
+    /// # Errors
+    /// When there is no editor.
+    pub fn append_text(&self, text: &str) -> Seen {
+        self.window.run(&format!("{EDITOR}.focus()"), &[])?;
+        let key = |kind: &str, value: &str| json!({ "type": kind, "value": value });
+        let (control, end) = ("\u{e009}", "\u{e010}");
+        self.window.keys(&[
+            key("keyDown", control),
+            key("keyDown", end),
+            key("keyUp", end),
+            key("keyUp", control),
+        ])?;
+        self.window.type_text(text)
     }
 
     /// Logs in as `username` with the password that the keychain holds.

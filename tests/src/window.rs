@@ -237,11 +237,52 @@ impl Window {
     /// # Errors
     /// When the window is gone.
     pub fn escape(&self) -> Seen {
-        let key = |kind: &str| json!({ "type": kind, "value": "\u{e00c}" });
+        self.type_text("\u{e00c}")
+    }
+
+    /// Types `text` wherever the focus is, key by key.
+    ///
+    /// # Errors
+    /// When the window is gone.
+    pub fn type_text(&self, text: &str) -> Seen {
+        let keys: Vec<Value> = text
+            .chars()
+            .flat_map(|key| {
+                ["keyDown", "keyUp"].map(|kind| json!({ "type": kind, "value": key.to_string() }))
+            })
+            .collect();
+        self.keys(&keys)
+    }
+
+    /// Presses and lets go of keys, wherever the focus is.
+    ///
+    /// # Errors
+    /// When the window is gone.
+    pub fn keys(&self, keys: &[Value]) -> Seen {
         let actions = json!({ "actions": [
-            { "type": "key", "id": "keyboard", "actions": [key("keyDown"), key("keyUp")] }
+            { "type": "key", "id": "keyboard", "actions": keys }
         ] });
         self.driver.post("/actions", &actions).map(drop)
+    }
+
+    /// Presses the button that is called `name`, wherever it stands.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn press(&self, name: &str) -> Seen {
+        self.wait(
+            &format!("the button “{name}” can be pressed"),
+            |window| {
+                let pressed = window.run(
+                    "const b = document.querySelector(`[aria-label=\"${arguments[0]}\"]`);
+                 if (!b || b.disabled) return false;
+                 b.click();
+                 return true",
+                    &[Value::from(name)],
+                )?;
+                Ok((pressed == true).then_some(()))
+            },
+        )
     }
 
     /// What the first element with `mark` says, waiting for it to appear.

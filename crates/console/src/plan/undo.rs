@@ -4,7 +4,6 @@ use std::path::Path;
 
 use chatelaine_files::FileError;
 use chatelaine_secrets::Secret;
-use zeroize::Zeroizing;
 
 use super::files::{self, Exchange};
 use super::passwords;

@@ -109,11 +109,15 @@ impl Files {
         }
     }
 
-    /// Every rule that applies. No message may repeat a secret, whatever the rule, and what has a line has a column.
+    /// Every rule of Chatto's that applies, and that of files which cannot be read. No message may repeat a secret, whatever the rule, and what has a line has a column.
     pub(crate) fn findings(&self) -> Vec<Finding> {
         let project = self.project();
         let values = Platform::Chatto.effective(&project);
-        let findings = Platform::Chatto.lint(&project, &values);
+        let findings: Vec<Finding> = Platform::Chatto
+            .lint(&project, &values)
+            .into_iter()
+            .filter(|finding| finding.rule.starts_with("CH-") || finding.rule == "GEN-001")
+            .collect();
         let secrets = values
             .iter()
             .filter(|value| value.setting.is_secret())

@@ -114,6 +114,12 @@ impl Context<'_> {
             });
             return;
         }
+        // A shared rule tells how such a line end comes into a manifest.
+        let encoded = matches!(&value.source, Source::Environment { file, .. }
+            if self.project.manifests.iter().any(|manifest| manifest.name == *file));
+        if encoded && text.ends_with(['\n', '\r']) {
+            return;
+        }
         let lock = [id::AUTH_TOKEN, id::CALLBACK_TOKEN].contains(&value.setting.id);
         let own = value.setting.can_generate();
         let (what, fix) = if text.trim() != text {
