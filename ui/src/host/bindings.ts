@@ -22,18 +22,18 @@ export const commands = {
 	chatOpen: (bot: string, options: ChatOptions, onEvent: Channel<ChatEvent>) => __TAURI_INVOKE<string>("chat_open", { bot, options, onEvent }),
 	chatSend: (id: string, text: string) => __TAURI_INVOKE<null>("chat_send", { id, text }),
 	applyPlan: (planId: string) => __TAURI_INVOKE<Applied>("apply_plan", { planId }),
-	configFiles: (bot: string) => __TAURI_INVOKE<ConfigFile[]>("config_files", { bot }),
-	configText: (bot: string, role: string) => __TAURI_INVOKE<ConfigText>("config_text", { bot, role }),
 	copySecret: (bot: string, setting: string) => __TAURI_INVOKE<number>("copy_secret", { bot, setting }),
 	discardPlan: (planId: string) => __TAURI_INVOKE<void>("discard_plan", { planId }),
 	history: (bot: string | null) => __TAURI_INVOKE<HistoryView>("history", { bot }),
 	importSecrets: (bot: string) => __TAURI_INVOKE<number>("import_secrets", { bot }),
-	lintText: (bot: string, role: string, text: string, fingerprint: string) => __TAURI_INVOKE<Finding[]>("lint_text", { bot, role, text, fingerprint }),
 	previewPlan: (bot: string, request: PlanRequest) => __TAURI_INVOKE<Plan>("preview_plan", { bot, request }),
 	/**  The one command that hands a value to the webview. */
 	revealSecret: (bot: string, setting: string) => __TAURI_INVOKE<string>("reveal_secret", { bot, setting }),
 	secrets: (bot: string) => __TAURI_INVOKE<SecretRow[]>("secrets", { bot }),
 	settings: (bot: string) => __TAURI_INVOKE<SettingRow[]>("settings", { bot }),
+	configFiles: (bot: string) => __TAURI_INVOKE<ConfigFile[]>("config_files", { bot }),
+	configText: (bot: string, role: string) => __TAURI_INVOKE<ConfigText>("config_text", { bot, role }),
+	lintText: (bot: string, role: string, text: string, fingerprint: string) => __TAURI_INVOKE<Finding[]>("lint_text", { bot, role, text, fingerprint }),
 	undo: (bot: string) => __TAURI_INVOKE<Applied>("undo", { bot }),
 	restartPractice: (bot: string) => __TAURI_INVOKE<null>("restart_practice", { bot }),
 	startPractice: () => __TAURI_INVOKE<Bot>("start_practice"),
@@ -418,6 +418,8 @@ export type ErrorCode =
 "not_found" | 
 /**  What was given cannot be used. */
 "invalid" | 
+/**  Everything already is as it was asked to be. */
+"nothing_to_do" | 
 /**  The file is no longer what the plan was made from. */
 "changed_on_disk" | 
 /**  A file or folder cannot be read, or makes no sense. */
