@@ -3,7 +3,7 @@
 use chatelaine_documents::{compose, unit};
 
 use super::secret::{is_literal, names_a_secret};
-use super::{Look, rules};
+use super::{ABOUT_ARGUMENTS, Look, rules};
 use crate::environment::CommandLine;
 use crate::{Finding, Rule, TextFile};
 
@@ -91,7 +91,16 @@ pub(super) fn arguments(
         return;
     };
     let name = name.trim_start_matches('-');
-    look.secrets.add(&file.name, name);
+    let position = command
+        .line
+        .map(|line| locate(&file.text, line, name, value));
+    look.secrets.add(
+        &file.name,
+        if name.is_empty() { "an argument" } else { name },
+    );
+    if is_said_better(look, command, position) {
+        return;
+    }
     let message = if name.is_empty() {
         format!("A secret stands in a command line in {}.", file.name)
     } else {
@@ -100,10 +109,23 @@ pub(super) fn arguments(
             file.name
         )
     };
-    let position = command
-        .line
-        .map(|line| locate(&file.text, line, name, value));
     findings.push(rules::ARGUMENT.finding(message).at(&file.name, position));
+}
+
+/// Whether a rule of the platform speaks of the command, at its start or at the secret.
+fn is_said_better(
+    look: &Look<'_>,
+    command: &CommandLine,
+    position: Option<(usize, usize)>,
+) -> bool {
+    let start = command.line.unwrap_or(0);
+    let end = position.map_or(start, |(line, _)| line);
+    look.already.iter().any(|other| {
+        let line = other.line.and_then(|line| usize::try_from(line).ok());
+        ABOUT_ARGUMENTS.contains(&other.rule.as_str())
+            && other.file.as_ref() == Some(&command.file)
+            && line.is_none_or(|line| (start..=end).contains(&line))
+    })
 }
 
 /// `--token value`, `--token=value`, `TOKEN=value`, or a known value on its own.

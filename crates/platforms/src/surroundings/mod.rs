@@ -18,11 +18,12 @@ use secret::Secrets;
 
 use crate::{Effective, Finding, Platform, Project};
 
+/// The rules of platforms about secrets in command lines.
+const ABOUT_ARGUMENTS: &[&str] = &["CH-022", "RA-023"];
+
 /// Rules of platforms that say the same as a shared rule and know more about it. Where one of them applies to a line, the
 /// shared rule leaves it alone.
 const KNOWN_BETTER: &[(&str, &str)] = &[
-    (rules::ARGUMENT.id, "CH-022"),
-    (rules::ARGUMENT.id, "RA-023"),
     (rules::SECRET_IN_ADDRESS.id, "RA-033"),
     (rules::BYTE_ORDER_MARK.id, "CC-019"),
 ];
@@ -33,6 +34,8 @@ struct Look<'a> {
     project: &'a Project,
     values: &'a [Effective],
     secrets: Secrets<'a>,
+    /// What the platform's own rules have found.
+    already: &'a [Finding],
 }
 
 impl Look<'_> {
@@ -63,6 +66,7 @@ pub(crate) fn lint(
         project,
         values,
         secrets: Secrets::of(platform, project, values),
+        already,
     };
     // These add to what is known of the files, and so come first.
     deployment::lint(&mut look, &mut findings);

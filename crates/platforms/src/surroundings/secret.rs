@@ -18,10 +18,12 @@ const TELLING: &[&str] = &[
     "credential",
     "credentials",
     "key",
+    "pass",
     "passphrase",
     "passwd",
     "password",
     "pwd",
+    "requirepass",
     "secret",
     "token",
 ];

@@ -1,5 +1,7 @@
 //! Secrets in compose files, units and addresses.
 
+use chatelaine_platforms::{Platform, Project};
+
 use super::project::{KEY, cat, lint, shown, text};
 
 #[test]
@@ -79,4 +81,23 @@ fn a_password_in_an_address_is_found_in_every_document() {
         "and it makes the file one with a secret: {}",
         shown(&project)
     );
+}
+
+#[test]
+fn a_platform_that_knows_the_flag_speaks_for_itself() {
+    let compose = format!(
+        "services:\n  rasa:\n    image: rasa/rasa:3.6.20\n    command:\n      - run\n      - --enable-api\n      - --auth-token\n      - {KEY}\n"
+    );
+    let project = Project {
+        compose: Some(text("docker-compose.yml", &compose)),
+        ..Project::default()
+    };
+    let values = Platform::Rasa.effective(&project);
+    let found = Platform::Rasa.lint(&project, &values);
+    let rules: Vec<&str> = found
+        .iter()
+        .map(|finding| finding.rule.as_str())
+        .filter(|rule| ["RA-023", "GEN-009"].contains(rule))
+        .collect();
+    assert_eq!(rules, ["RA-023"], "one fact, one finding: {found:?}");
 }
