@@ -33,7 +33,7 @@ fn the_text_is_edited_beside_its_secrets_and_never_over_somebody_elses_work() ->
         "nor is it anywhere else in the page"
     );
 
-    operator.append_text("enable_rest_cors: true\n")?;
+    operator.append_text("enable_rest_cors: true")?;
     window.appears("staged-bar")?;
     window.appears("problems")?;
     let mut faults = Vec::new();
@@ -60,7 +60,7 @@ fn the_text_is_edited_beside_its_secrets_and_never_over_somebody_elses_work() ->
         "the review shows the change and no secret: {review}"
     );
     operator.apply()?;
-    let edited = format!("{BOT_YML}enable_rest_cors: true\n");
+    let edited = format!("{BOT_YML}enable_rest_cors: true");
     assert_eq!(
         read(&file)?,
         edited,
@@ -72,7 +72,7 @@ fn the_text_is_edited_beside_its_secrets_and_never_over_somebody_elses_work() ->
     })?;
 
     operator.open_text("bot")?;
-    operator.append_text("enable_rest_cors: false\n")?;
+    operator.append_text("enable_rest_cors: false")?;
     window.appears("staged-bar")?;
     write(&file, &format!("{BOT_YML}# somebody else\n"))?;
     window.appears("changed-bot")?;
@@ -90,7 +90,7 @@ fn the_text_is_edited_beside_its_secrets_and_never_over_somebody_elses_work() ->
     operator.apply()?;
     assert_eq!(
         read(&file)?,
-        format!("{BOT_YML}enable_rest_cors: false\n"),
+        format!("{BOT_YML}enable_rest_cors: false"),
         "the operator chose, with both in view"
     );
     Ok(())
