@@ -33,6 +33,12 @@ fn the_text_is_edited_beside_its_secrets_and_never_over_somebody_elses_work() ->
         "nor is it anywhere else in the page"
     );
 
+    assert_eq!(
+        window.count("error-card")?,
+        0,
+        "a bot that cannot be asked is no mishap"
+    );
+
     operator.append_text("enable_rest_cors: true")?;
     window.appears("staged-bar")?;
     window.appears("problems")?;

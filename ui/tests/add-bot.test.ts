@@ -1,5 +1,5 @@
 import { screen, waitFor } from "@testing-library/svelte";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { PLATFORMS } from "../src/messages/en";
 import { openWindow } from "./support";
 
@@ -29,6 +29,22 @@ describe("adding a bot", () => {
     expect(screen.getByTestId("add-bot-url")).toHaveValue("http://127.0.0.1:4770");
     await user.click(screen.getByTestId("add-bot-submit"));
     expect(await screen.findByTestId("bot-trivia")).toHaveTextContent("Chatto");
+  });
+
+  it("asks nothing of a running bot that it cannot talk with, and says so where it matters", async () => {
+    const { user, host } = await openDialog();
+    const asked = vi.spyOn(host, "checkLive");
+    await user.type(screen.getByTestId("add-bot-dir"), "~/bots/trivia");
+    await user.tab();
+    await waitFor(() => expect(chosen("chatto")).toBe(true));
+    await user.click(screen.getByTestId("add-bot-submit"));
+    await user.click(await screen.findByTestId("check-again"));
+    for (const page of ["chat", "access"]) {
+      await user.click(screen.getByTestId(`tab-${page}`));
+      expect(await screen.findByText("Not for Chatto yet"), page).toBeVisible();
+    }
+    expect(asked, "its files tell all there is to know").not.toHaveBeenCalled();
+    expect(screen.queryByTestId("error-card")).toBeNull();
   });
 
   it("lets the operator know better", async () => {

@@ -221,12 +221,17 @@ pub(crate) fn restart_hint(bot: &Bot) -> Option<String> {
         .map(|_| "docker compose up -d --force-recreate".to_owned())
 }
 
+/// Whether the running bot can be asked.
+pub(crate) fn can_ask(bot: &Bot) -> bool {
+    bot.platform == chatelaine_platforms::Platform::CheshireCat
+}
+
 /// What is only known of one platform so far.
 ///
 /// # Errors
 /// [`ErrorCode::Invalid`] for every other one.
 pub(crate) fn cat_only(bot: &Bot, what: &str) -> Result<(), CommandError> {
-    if bot.platform == chatelaine_platforms::Platform::CheshireCat {
+    if can_ask(bot) {
         return Ok(());
     }
     Err(CommandError::invalid(

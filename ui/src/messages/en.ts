@@ -80,12 +80,17 @@ export const CONFIG_STATES: Record<Posture["config_state"], string> = {
 export const CREDENTIALS: Record<ChatAuth, string> = { key: "WS key", jwt: "JWT", none: "None" };
 
 /** The platforms with the address where each listens unless told otherwise. */
-export const PLATFORMS: Record<Platform, { text: string; badge: string; url: string }> = {
-  "cheshire-cat": { text: "Cheshire Cat", badge: "CC", url: "http://127.0.0.1:1865" },
-  "cheshire-cat-2": { text: "Cheshire Cat 2", badge: "C2", url: "http://127.0.0.1:1865" },
-  chatto: { text: "Chatto", badge: "Ch", url: "http://127.0.0.1:4770" },
-  "program-y": { text: "Program-Y", badge: "PY", url: "http://127.0.0.1:80" },
-  rasa: { text: "Rasa", badge: "Ra", url: "http://127.0.0.1:5005" },
+/** `live`: whether the backend can ask, log in to and talk with a running bot of it. */
+export const PLATFORMS: Record<Platform, { text: string; badge: string; url: string; live: boolean }> = {
+  "cheshire-cat": { text: "Cheshire Cat", badge: "CC", url: "http://127.0.0.1:1865", live: true },
+  "cheshire-cat-2": { text: "Cheshire Cat 2", badge: "C2", url: "http://127.0.0.1:1865", live: false },
+  chatto: { text: "Chatto", badge: "Ch", url: "http://127.0.0.1:4770", live: false },
+  "program-y": { text: "Program-Y", badge: "PY", url: "http://127.0.0.1:80", live: false },
+  rasa: { text: "Rasa", badge: "Ra", url: "http://127.0.0.1:5005", live: false },
 };
+
+/** What a page says that needs a running bot which the backend cannot talk to. */
+export const NOT_LIVE =
+  "Chatelaine cannot yet ask, log in to or talk with a running bot of this platform. Its files can be audited, edited and fixed.";
 
 export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;

@@ -10,13 +10,15 @@ export class BotPosture {
   constructor(
     private readonly host: Host,
     private readonly name: string,
+    /** Whether the running bot can be asked; of others the files tell everything that is known. */
+    private readonly live: boolean,
     private readonly onchecked: () => void,
   ) {}
 
   /** Shows what is known, and knocks by itself when nobody ever did. */
   async open(): Promise<void> {
     await this.refresh();
-    if (this.current && this.current.checked_at === null) await this.check();
+    if (this.live && this.current && this.current.checked_at === null) await this.check();
   }
 
   async refresh(): Promise<void> {
@@ -25,7 +27,8 @@ export class BotPosture {
 
   async check(): Promise<void> {
     if (this.checking.busy) return;
-    const seen = await this.checking.run(() => this.host.checkLive(this.name));
+    const look = this.live ? () => this.host.checkLive(this.name) : () => this.host.posture(this.name);
+    const seen = await this.checking.run(look);
     if (seen) this.current = seen;
     this.onchecked();
   }

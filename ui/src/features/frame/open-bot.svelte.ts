@@ -7,6 +7,7 @@ import { Chat } from "../chat/chat.svelte";
 import { Faces } from "../configuration/faces.svelte";
 import { BotHistory } from "../history/bot-history.svelte";
 import { BotSecrets } from "../secrets/bot-secrets.svelte";
+import { PLATFORMS } from "../../messages/en";
 
 /** Everything the window holds about one bot; staged edits and the conversation survive a change of page. */
 export class OpenBot {
@@ -25,7 +26,7 @@ export class OpenBot {
     private readonly onlisted: () => Promise<void>,
   ) {
     const { name } = bot;
-    this.posture = new BotPosture(host, name, () => void this.onlisted());
+    this.posture = new BotPosture(host, name, this.live, () => void this.onlisted());
     this.secrets = new BotSecrets(host, name, this.reload);
     this.faces = new Faces(host, name, () => this.changes.writing, this.reread);
     this.certificates = new Certificates(host, name);
@@ -33,6 +34,11 @@ export class OpenBot {
     this.chat = new Chat(host, name);
     this.history = new BotHistory(host, name);
     this.changes = new Changes(host, bot, this.settle, this.checkAgain, () => void this.faces.look());
+  }
+
+  /** Whether the running bot can be asked, logged in to and talked with. */
+  get live(): boolean {
+    return PLATFORMS[this.bot.platform].live;
   }
 
   async open(): Promise<void> {
