@@ -70,8 +70,7 @@ impl Subject<'_> {
             let value = named_value(line, |name, lower| {
                 // Where the document itself was read, lines of `key: value` need no guessing; comments do.
                 let comment = line.trim_start().starts_with('#');
-                (!lower || document.is_none() || comment)
-                    && names_a_secret(self.platform, name)
+                (!lower || document.is_none() || comment) && names_a_secret(self.platform, name)
             });
             ranges.extend(value.map(|range| start + range.start..start + range.end));
             start += line.len();
@@ -112,10 +111,12 @@ impl Subject<'_> {
 
 /// The id that a setting at this path has: list items count from 1.
 pub(crate) fn setting_id(role: &str, path: &KeyPath) -> String {
-    path.steps().iter().fold(role.to_owned(), |id, step| match step {
-        Step::Key(key) => format!("{id}.{key}"),
-        Step::Item(at) => format!("{id}.{}", at + 1),
-    })
+    path.steps()
+        .iter()
+        .fold(role.to_owned(), |id, step| match step {
+            Step::Key(key) => format!("{id}.{key}"),
+            Step::Item(at) => format!("{id}.{}", at + 1),
+        })
 }
 
 /// The difference between two texts with secrets masked. `fresh` are new values, which are called so.

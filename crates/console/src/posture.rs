@@ -82,7 +82,9 @@ impl Console {
                     .any(|finding| finding.fixable && finding.rule == *rule)
             });
         }
-        let (headline, detail) = bot.platform.headline(&access_points, &findings, site.as_ref());
+        let (headline, detail) = bot
+            .platform
+            .headline(&access_points, &findings, site.as_ref());
         let (config_state, config_detail) =
             self.config_state(bot, loaded.as_ref(), values.as_deref(), check.as_ref());
         let fine = access_points

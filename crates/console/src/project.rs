@@ -25,7 +25,13 @@ const TEXTS: usize = 500;
 pub(crate) const ENV_ROLE: &str = "env";
 const ENV_FILE: &str = ".env";
 /// Folders in which people keep what starts a bot.
-const DEPLOYMENT_FOLDERS: &[&str] = &["deploy", "deploy/kubernetes", "k8s", "kubernetes", "systemd"];
+const DEPLOYMENT_FOLDERS: &[&str] = &[
+    "deploy",
+    "deploy/kubernetes",
+    "k8s",
+    "kubernetes",
+    "systemd",
+];
 
 /// A bot's configuration with the snapshots that it was read from.
 pub(crate) struct Loaded {
@@ -80,10 +86,9 @@ impl Loaded {
         spec: FileSpec,
         own_env: bool,
     ) -> Result<(), CommandError> {
-        let snapshot = folder.take(&spec.name).map_or_else(
-            || read_or_absent(&dir.join(&spec.name), FILE_LIMIT),
-            Ok,
-        )?;
+        let snapshot = folder
+            .take(&spec.name)
+            .map_or_else(|| read_or_absent(&dir.join(&spec.name), FILE_LIMIT), Ok)?;
         let mut content = Content::Absent;
         if snapshot.exists() {
             self.note(&spec.name, &snapshot);
@@ -227,11 +232,9 @@ impl Loaded {
 
     /// Whether any of the platform's own files is there.
     pub(crate) fn has_own_file(&self) -> bool {
-        self.snapshots
-            .iter()
-            .any(|(role, snapshot)| {
-                snapshot.exists() && (*role != ENV_ROLE || self.main_role == Some(ENV_ROLE))
-            })
+        self.snapshots.iter().any(|(role, snapshot)| {
+            snapshot.exists() && (*role != ENV_ROLE || self.main_role == Some(ENV_ROLE))
+        })
     }
 
     /// A file of the folder by its name.

@@ -20,7 +20,9 @@ impl Repositories {
     /// The repository that a folder belongs to.
     pub(crate) fn of(&self, folder: &Path) -> Option<Arc<Repository>> {
         let folder = std::fs::canonicalize(folder).ok()?;
-        let root = folder.ancestors().find(|above| above.join(".git").exists())?;
+        let root = folder
+            .ancestors()
+            .find(|above| above.join(".git").exists())?;
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.retain(|(at, _)| at.elapsed() < FRESH);
         if let Some((_, repository)) = known.iter().find(|(_, known)| known.root() == root) {

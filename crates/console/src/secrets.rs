@@ -117,11 +117,9 @@ impl Console {
             .filter(|value| value.setting.is_secret())
             .collect();
         let reused = |value: &Effective| {
-            secrets.iter().any(|other| {
-                other.id != value.id
-                    && other.is_set()
-                    && other.text() == value.text()
-            })
+            secrets
+                .iter()
+                .any(|other| other.id != value.id && other.is_set() && other.text() == value.text())
         };
         let row = |value: &&Effective| {
             let kept = self.recall(bot, &value.id);
@@ -130,8 +128,9 @@ impl Console {
                     let role = value.setting.role();
                     format!("{}:{line}", loaded.project.name(role).unwrap_or(role))
                 }
-                Source::Environment { file, line } => line
-                    .map_or_else(|| file.clone(), |line| format!("{file}:{line}")),
+                Source::Environment { file, line } => {
+                    line.map_or_else(|| file.clone(), |line| format!("{file}:{line}"))
+                }
                 Source::Default => "absent".into(),
             };
             let strength = value.value.as_ref().map(judge);

@@ -104,7 +104,10 @@ pub(crate) fn restored(
     if source.fingerprint != fingerprint {
         return Err(CommandError::new(
             ErrorCode::ChangedOnDisk,
-            format!("{} was changed by somebody else while you edited it", source.name),
+            format!(
+                "{} was changed by somebody else while you edited it",
+                source.name
+            ),
             "Compare the two, then reload the file or keep yours.",
         ));
     }
@@ -182,7 +185,9 @@ impl Source {
             let hidden = after
                 .split_once(CLOSING)
                 .and_then(|(number, after)| Some((number.parse::<usize>().ok()?, after)))
-                .and_then(|(number, after)| Some((self.hidden.get(number.checked_sub(1)?)?, after)));
+                .and_then(|(number, after)| {
+                    Some((self.hidden.get(number.checked_sub(1)?)?, after))
+                });
             let Some((range, after)) = hidden else {
                 return Err(CommandError::invalid(
                     "a mark that stands for a secret was cut or made up",

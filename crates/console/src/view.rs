@@ -23,5 +23,7 @@ pub use plan::{
     Applied, Change, DiffKind, DiffLine, Edit, FileDiff, Plan, PlanRequest, PlanStep, StepKind,
 };
 pub use posture::{ConfigState, Connection, ConnectionState, Posture};
-pub use settings::{ConfigFile, ConfigText, SecretRow, SecretState, SettingKind, SettingRow, SettingSource};
+pub use settings::{
+    ConfigFile, ConfigText, SecretRow, SecretState, SettingKind, SettingRow, SettingSource,
+};
 pub use window::{Preferences, Theme, VaultState, VaultStatus};

@@ -9,7 +9,8 @@ use chatelaine_documents::{Document as _, KeyPath, Scalar, YamlDocument};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
-    let (Some(file), Some(key), Some(runs)) = (arguments.next(), arguments.next(), arguments.next())
+    let (Some(file), Some(key), Some(runs)) =
+        (arguments.next(), arguments.next(), arguments.next())
     else {
         return Err("usage: set_yaml FILE KEY RUNS".into());
     };

@@ -193,7 +193,9 @@ fn a_report_for_code_scanning_names_files_and_no_secret() {
         "it is known again next time"
     );
     let page = desk.run(&["audit", &folder, "--format", "html"]);
-    assert!(page.out.to_ascii_lowercase().starts_with("<!doctype html>") && !page.out.contains(CANARY));
+    assert!(
+        page.out.to_ascii_lowercase().starts_with("<!doctype html>") && !page.out.contains(CANARY)
+    );
 }
 
 #[test]

@@ -15,9 +15,7 @@ use crate::console::handle;
 use crate::mask::{self, Subject};
 use crate::posture::restart_hint;
 use crate::project::{Loaded, load, shown};
-use crate::view::{
-    Bot, Change, Edit, FileDiff, Finding, Plan, PlanRequest, PlanStep, StepKind,
-};
+use crate::view::{Bot, Change, Edit, FileDiff, Finding, Plan, PlanRequest, PlanStep, StepKind};
 use crate::{CommandError, Console, ErrorCode};
 
 impl Console {
@@ -54,7 +52,8 @@ impl Console {
                 text,
                 fingerprint,
             } => {
-                let text = crate::text::restored(&bot, loaded.as_ref(), &role, &text, &fingerprint)?;
+                let text =
+                    crate::text::restored(&bot, loaded.as_ref(), &role, &text, &fingerprint)?;
                 draft.text(&role, text)?;
                 "Edit as text".to_owned()
             }
@@ -68,7 +67,9 @@ impl Console {
     /// Whether there is a rule of this id, whatever it finds now.
     #[must_use]
     pub fn knows_rule(&self, id: &str) -> bool {
-        Platform::ALL.iter().any(|platform| platform.rules().any(|rule| rule.id == id))
+        Platform::ALL
+            .iter()
+            .any(|platform| platform.rules().any(|rule| rule.id == id))
     }
 
     /// Forgets a plan and the values in it.
@@ -144,7 +145,10 @@ impl<'a> Draft<'a> {
                 "Get it from that service and give the value.",
             )),
             Change::Generate => Err(CommandError::invalid(
-                format!("{} is not a secret, so there is nothing to generate", placed.id),
+                format!(
+                    "{} is not a secret, so there is nothing to generate",
+                    placed.id
+                ),
                 "Give a value.",
             )),
             Change::Value { value } => self.set(&placed, &value),
@@ -251,7 +255,9 @@ impl<'a> Draft<'a> {
                 self.done.insert(mask::setting_id(role, path));
             }
             Fix::EnableEnvFile { service } => {
-                let as_read = self.loaded.and_then(|loaded| loaded.project.compose.as_ref());
+                let as_read = self
+                    .loaded
+                    .and_then(|loaded| loaded.project.compose.as_ref());
                 let text = self.compose.as_ref().or(as_read.map(|file| &file.text));
                 if let Some(text) = text {
                     self.compose = Some(compose::enable_env_file(text, service)?);
@@ -499,7 +505,10 @@ impl<'a> Draft<'a> {
         for name in &self.protected {
             let snapshot = loaded.read(name)?;
             let private = snapshot.mode.map(|mode| mode & PRIVATE);
-            match files.iter_mut().find(|file| file.snapshot.path == snapshot.path) {
+            match files
+                .iter_mut()
+                .find(|file| file.snapshot.path == snapshot.path)
+            {
                 Some(file) => file.mode = private,
                 None => files.push(FileEdit {
                     after: snapshot.bytes.clone(),

@@ -183,7 +183,9 @@ async fn a_reference_stays_a_reference() {
             "socketio:\n  jwt_key: \"${SIO_KEY}\"   # from the shell\n",
         )],
     );
-    house.apply(set("credentials.socketio.jwt_key", "${SIO_KEY}")).await;
+    house
+        .apply(set("credentials.socketio.jwt_key", "${SIO_KEY}"))
+        .await;
     assert_eq!(
         house.text("credentials.yml"),
         "socketio:\n  jwt_key: ${SIO_KEY}   # from the shell\n",
@@ -219,8 +221,8 @@ fn every_platform_lists_its_settings_with_and_without_a_folder() {
         let rows = house.console.settings(BOT).unwrap();
         assert!(!rows.is_empty(), "{platform} has settings");
         assert!(
-            rows.iter()
-                .all(|row| row.source == SettingSource::Default && row.file.is_some() == (row.id.split('.').next() != Some("run"))),
+            rows.iter().all(|row| row.source == SettingSource::Default
+                && row.file.is_some() == (row.id.split('.').next() != Some("run"))),
             "{platform}: nothing is set, and every setting has a place"
         );
         let posture = house.console.posture(BOT).unwrap();

@@ -82,7 +82,8 @@ async fn an_edit_beside_a_secret_keeps_it_and_one_over_it_replaces_it() {
 
 #[test]
 fn a_secret_over_several_lines_leaves_the_lines_where_they_are() {
-    let text = format!("auth:\n  token: |\n    {CANARY}-1\n    {CANARY}-2\nenable_rest_cors: true\n");
+    let text =
+        format!("auth:\n  token: |\n    {CANARY}-1\n    {CANARY}-2\nenable_rest_cors: true\n");
     let house = House::new(Platform::Chatto, &[("bot.yml", &text)]);
     let file = house.console.config_text(BOT, "bot").unwrap();
     assert!(!file.text.contains(CANARY), "{}", file.text);
@@ -144,7 +145,10 @@ fn a_file_that_moved_on_is_not_overwritten() {
 fn a_marker_that_stands_for_nothing_is_refused() {
     let house = house();
     let file = house.console.config_text(BOT, "bot").unwrap();
-    for text in ["auth:\n  token: \"⟦secret 99⟧\"\n", "auth:\n  token: \"⟦secret 1\n"] {
+    for text in [
+        "auth:\n  token: \"⟦secret 99⟧\"\n",
+        "auth:\n  token: \"⟦secret 1\n",
+    ] {
         let refused = house
             .console
             .preview_plan(BOT, request(text, &file.fingerprint))
@@ -167,5 +171,8 @@ fn every_file_of_the_platform_is_listed_whether_it_is_there_or_not() {
         "the missing one can be begun"
     );
     let empty = house.console.config_text(BOT, "chn").unwrap();
-    assert_eq!((empty.text.as_str(), empty.fingerprint.as_str()), ("", "absent"));
+    assert_eq!(
+        (empty.text.as_str(), empty.fingerprint.as_str()),
+        ("", "absent")
+    );
 }
