@@ -2,7 +2,10 @@
 
 mod apply;
 mod build;
+mod draft;
 mod files;
+mod finish;
+mod fixes;
 mod passwords;
 mod undo;
 
