@@ -36,7 +36,11 @@ fn folders_are_recognised_by_their_files() {
     let desk = Desk::new();
     let stories = [
         ("chatto", "chn.yml", "rest:\n  callback_token: x\n"),
-        ("program-y", "config.yaml", "flask:\n  host: 127.0.0.1\n"),
+        (
+            "program-y",
+            "config.yaml",
+            "flask:\n  port: 8989\n  use_api_keys: false\n",
+        ),
         ("rasa", "credentials.yml", "rest:\n"),
         (
             "cheshire-cat-2",
