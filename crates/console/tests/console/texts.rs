@@ -78,7 +78,10 @@ async fn an_edit_beside_a_secret_keeps_it_and_one_over_it_replaces_it() {
     );
     house.console.apply_plan(&plan.id).await.unwrap();
     assert!(house.text("bot.yml").contains("token: \"typed-over\""));
-    let kept = house.vault.get(&"bob/bot.auth.token".parse().unwrap()).unwrap();
+    let kept = house
+        .vault
+        .get(&"bob/bot.auth.token".parse().unwrap())
+        .unwrap();
     assert_eq!(
         kept.map(|secret| secret.expose().to_owned()).as_deref(),
         Some("typed-over"),
