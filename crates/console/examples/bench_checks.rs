@@ -10,13 +10,29 @@ use std::time::{Duration, Instant};
 
 use chatelaine_console::view::{NewBot, Platform, State};
 use chatelaine_console::{Console, Home};
-use chatelaine_practice::{Locked, Options, PracticeCat, prepare};
+use chatelaine_practice::{Kind, Options, PracticeBot, prepare};
 use chatelaine_secrets::{Memory, generate_from_os};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite;
 
 const RUNS: usize = 21;
 const BOT: &str = "bench";
+
+struct Keys {
+    api_key: String,
+    ws_key: String,
+    jwt_secret: String,
+}
+
+impl Keys {
+    fn named(&self, name: &str) -> &str {
+        match name {
+            "CCAT_API_KEY" => &self.api_key,
+            "CCAT_API_KEY_WS" => &self.ws_key,
+            _ => &self.jwt_secret,
+        }
+    }
+}
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -27,16 +43,23 @@ async fn main() -> Outcome<()> {
     let folder = tempfile::tempdir()?;
     let (project, home) = (folder.path().join("cat"), folder.path().join("home"));
     let key = || generate_from_os().map(|secret| secret.expose().to_owned());
-    let keys = Locked {
+    let keys = Keys {
         api_key: key()?,
         ws_key: key()?,
         jwt_secret: key()?,
     };
-    prepare(&project, Some(&keys))?;
-    let cat = PracticeCat::start(Options {
-        refusal_delay: Duration::ZERO,
-        ..Options::new(&project)
-    })
+    prepare(
+        Kind::CheshireCat,
+        &project,
+        Some(&|name| Ok(keys.named(name).to_owned())),
+    )?;
+    let cat = PracticeBot::start(
+        Kind::CheshireCat,
+        Options {
+            refusal_delay: Duration::ZERO,
+            ..Options::new(&project)
+        },
+    )
     .await?;
     let console = Console::open(Home::at(home), Arc::new(Memory::new()))?;
     let dir = Some(project.display().to_string());
@@ -67,7 +90,7 @@ async fn main() -> Outcome<()> {
 }
 
 /// What the checks send, without looking at the answers.
-async fn requests(cat: &PracticeCat, keys: &Locked) -> Outcome<()> {
+async fn requests(cat: &PracticeBot, keys: &Keys) -> Outcome<()> {
     let client = reqwest::Client::builder().no_proxy().build()?;
     let url = |path: &str| format!("{}{path}", cat.url());
     client
@@ -106,7 +129,7 @@ async fn requests(cat: &PracticeCat, keys: &Locked) -> Outcome<()> {
     Ok(())
 }
 
-async fn handshake(cat: &PracticeCat, query: &str) -> Outcome<()> {
+async fn handshake(cat: &PracticeBot, query: &str) -> Outcome<()> {
     let stream = TcpStream::connect(("127.0.0.1", cat.port())).await?;
     let address = format!("ws://127.0.0.1:{}/ws/bench{query}", cat.port());
     match tokio_tungstenite::client_async(address, stream).await {

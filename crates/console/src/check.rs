@@ -1,11 +1,12 @@
 //! Live checks of one bot.
 
-use chatelaine_platforms::{Known, cheshire_cat};
+use chatelaine_platforms::{Ask, Checking};
 use chatelaine_secrets::Secret;
+use chatelaine_wire::Site;
 use jiff::Timestamp;
 
 use crate::console::LastCheck;
-use crate::posture::{cat_only, site};
+use crate::posture::{cannot, site};
 use crate::project::{Loaded, load};
 use crate::view::{Bot, Posture};
 use crate::{CommandError, Console, ErrorCode};
@@ -29,10 +30,10 @@ impl Console {
     /// As [`Console::check_live`].
     pub async fn check_bot(&self, bot: &Bot) -> Result<Posture, CommandError> {
         let site = site(bot)?;
-        cat_only(bot, "ask a running bot of this platform")?;
-        let known = self.known(bot).await?;
         let at = Timestamp::now();
-        let outcome = cheshire_cat::check(&site, &known, at)
+        let logins = self.logins(bot).await?;
+        let outcome = self
+            .ask(bot, &site, &logins, at)?
             .await
             .map_err(CommandError::from);
         {
@@ -66,23 +67,44 @@ impl Console {
         }
     }
 
-    /// The credentials at hand. What the vault cannot give is left out: the checks then prove less, but still run.
-    async fn known(&self, bot: &Bot) -> Result<Known, CommandError> {
-        let mut known = load(bot)?
-            .map(|loaded: Loaded| cheshire_cat::known(&loaded.values()))
-            .unwrap_or_default();
-        let handle = crate::console::handle(bot, "password.admin")?;
-        let password = self
-            .with_vault(move |vault| vault.get(&handle).ok().flatten())
-            .await?;
-        known
-            .logins
-            .extend(password.map(|password| ("admin".to_owned(), password)));
-        known.token = self
+    /// A check with the credentials at hand.
+    fn ask(
+        &self,
+        bot: &Bot,
+        site: &Site,
+        logins: &[(String, Secret)],
+        at: Timestamp,
+    ) -> Result<Checking, CommandError> {
+        let loaded = load(bot)?;
+        let values = loaded.as_ref().map(Loaded::values).unwrap_or_default();
+        let token = self
             .state()
             .sessions
             .get(&bot.name)
             .map(|session| Secret::new(session.token.expose().to_owned()));
-        Ok(known)
+        let ask = Ask {
+            site,
+            project: loaded.as_ref().map(|loaded| &loaded.project),
+            values: &values,
+            logins,
+            token: token.as_ref(),
+            may_forge: false,
+            at,
+        };
+        bot.platform
+            .check(&ask)
+            .ok_or_else(|| cannot(bot, "ask a running bot of this platform"))
+    }
+
+    /// Passwords from the vault. What it cannot give is left out: the checks then prove less, but still run.
+    async fn logins(&self, bot: &Bot) -> Result<Vec<(String, Secret)>, CommandError> {
+        let handle = crate::console::handle(bot, "password.admin")?;
+        let password = self
+            .with_vault(move |vault| vault.get(&handle).ok().flatten())
+            .await?;
+        Ok(password
+            .map(|password| ("admin".to_owned(), password))
+            .into_iter()
+            .collect())
     }
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chatelaine_platforms::Observation;
-use chatelaine_practice::PracticeCat;
+use chatelaine_practice::PracticeBot;
 use chatelaine_secrets::{Handle, Secret, Vault};
 use jiff::Timestamp;
 
@@ -33,7 +33,7 @@ pub struct Console {
     state: Mutex<State>,
     repositories: Repositories,
     known_values: KnownValues,
-    pub(crate) practice: tokio::sync::Mutex<HashMap<String, PracticeCat>>,
+    pub(crate) practice: tokio::sync::Mutex<HashMap<String, PracticeBot>>,
     pub(crate) reply_limit: Duration,
 }
 

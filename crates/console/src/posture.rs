@@ -223,21 +223,10 @@ pub(crate) fn restart_hint(bot: &Bot) -> Option<String> {
         .map(|_| "docker compose up -d --force-recreate".to_owned())
 }
 
-/// Whether the running bot can be asked.
-pub(crate) fn can_ask(bot: &Bot) -> bool {
-    bot.platform == chatelaine_platforms::Platform::CheshireCat
-}
-
-/// What is only known of one platform so far.
-///
-/// # Errors
-/// [`ErrorCode::Invalid`] for every other one.
-pub(crate) fn cat_only(bot: &Bot, what: &str) -> Result<(), CommandError> {
-    if can_ask(bot) {
-        return Ok(());
-    }
-    Err(CommandError::invalid(
+/// What is not known of a bot's platform yet.
+pub(crate) fn cannot(bot: &Bot, what: &str) -> CommandError {
+    CommandError::invalid(
         format!("Chatelaine cannot yet {what} ({})", bot.platform.title()),
         "Its files can be audited, edited and fixed.",
-    ))
+    )
 }

@@ -1,6 +1,6 @@
 //! Practice bots that run inside this process.
 
-use chatelaine_practice::{Options, PracticeCat, prepare};
+use chatelaine_practice::{Kind, Options, PracticeBot, prepare};
 
 use crate::bots::vault_name;
 use crate::home::private_folder;
@@ -37,7 +37,8 @@ impl Console {
         }
         let folder = self.home.practice().join(FOLDER);
         private_folder(&folder).map_err(|error| unwritable(&error.to_string()))?;
-        prepare(&folder, None).map_err(|error| unwritable(&error.to_string()))?;
+        prepare(Kind::CheshireCat, &folder, None)
+            .map_err(|error| unwritable(&error.to_string()))?;
         // The port of last time, so that an address that the operator noted stays right.
         let before = self
             .bot(NAME)
@@ -115,18 +116,20 @@ impl Console {
     }
 }
 
-async fn start(folder: &std::path::Path, port: u16) -> Result<PracticeCat, CommandError> {
+async fn start(folder: &std::path::Path, port: u16) -> Result<PracticeBot, CommandError> {
     let options = Options {
         port,
         ..Options::new(folder)
     };
-    PracticeCat::start(options).await.map_err(|error| {
-        CommandError::new(
-            ErrorCode::Conflict,
-            error.to_string(),
-            "Close the program that uses the port, or try again.",
-        )
-    })
+    PracticeBot::start(Kind::CheshireCat, options)
+        .await
+        .map_err(|error| {
+            CommandError::new(
+                ErrorCode::Conflict,
+                error.to_string(),
+                "Close the program that uses the port, or try again.",
+            )
+        })
 }
 
 fn unwritable(reason: &str) -> CommandError {

@@ -6,6 +6,7 @@
 //! returns what was *observed*; `posture` puts the two together.
 
 mod access;
+mod ask;
 mod chatto;
 pub mod cheshire_cat;
 mod cheshire_cat_2;
@@ -13,10 +14,10 @@ mod environment;
 mod finding;
 mod folder;
 mod headline;
-mod known;
 mod observation;
 mod platform;
 mod posture;
+mod probe;
 mod program_y;
 mod project;
 mod rasa;
@@ -24,9 +25,9 @@ mod setting;
 mod surroundings;
 
 pub use access::{AccessPoint, Declared, Evidence, Observed, State};
+pub use ask::{Ask, Checking};
 pub use finding::{Finding, Fix, Rule, Severity};
 pub use folder::{COMPOSE_FILES, FileSpec, Folder, Recognised};
-pub use known::Known;
 pub use observation::{CheckError, Observation, ObservedPoint};
 pub use platform::{Placed, Platform, Seen};
 pub use posture::{Door, Lock};

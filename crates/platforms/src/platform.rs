@@ -8,6 +8,7 @@ use chatelaine_wire::Site;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use crate::ask::{Ask, Check, Checking};
 use crate::folder::{FileSpec, Folder, Recognised};
 use crate::{
     AccessPoint, Effective, Finding, Observation, Project, Rule, Setting, chatto, cheshire_cat,
@@ -55,6 +56,8 @@ pub(crate) struct Spec {
     pub(crate) effective: fn(&Project) -> Vec<Effective>,
     /// What the configuration alone shows to be wrong.
     pub(crate) lint: fn(&Project, &[Effective]) -> Vec<Finding>,
+    /// What the running bot lets in and what it refuses; nothing where it cannot be asked yet.
+    pub(crate) check: Option<Check>,
     /// Declared and observed together.
     pub(crate) access_points: fn(&Seen<'_>) -> Vec<AccessPoint>,
     /// The sum of everything, in two sentences.
@@ -188,6 +191,18 @@ impl Platform {
                 .then_with(|| a.line.cmp(&b.line))
         });
         findings
+    }
+
+    /// Asks the running bot. Nothing for a platform whose bots cannot be asked yet.
+    #[must_use]
+    pub fn check(self, ask: &Ask<'_>) -> Option<Checking> {
+        self.spec().check.map(|check| check(ask))
+    }
+
+    /// Whether the running bot can be asked.
+    #[must_use]
+    pub fn can_be_asked(self) -> bool {
+        self.spec().check.is_some()
     }
 
     /// Declared and observed together: one entry per way in.

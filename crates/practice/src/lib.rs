@@ -7,5 +7,12 @@
 //! Practice bots listen on the loopback address only, log nothing and never open a connection of their own.
 
 mod cheshire_cat;
+mod error;
+mod kind;
+mod options;
+mod server;
 
-pub use cheshire_cat::{Error, Locked, Options, PracticeCat, prepare};
+pub use error::Error;
+pub use kind::{Keys, Kind, prepare};
+pub use options::Options;
+pub use server::PracticeBot;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use chatelaine_secrets::Secret;
 use reqwest::Method;
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
 
 use crate::{Limits, Site, WireError, tls};
 
@@ -19,6 +19,35 @@ pub enum Body {
     Json(serde_json::Value),
     /// A JSON document that holds a secret; the caller has serialised it.
     SecretJson(Secret),
+    /// Anything else that is not secret, such as a body that is wrong on purpose.
+    Text {
+        /// Its `Content-Type`.
+        content_type: &'static str,
+        /// The bytes.
+        text: String,
+    },
+}
+
+/// What a request proves its right with. It is sent to the client's own [`Site`] and nowhere else.
+#[derive(Debug, Clone, Copy)]
+pub enum Credential<'a> {
+    /// `Authorization: Bearer …` (RFC 6750 §2.1).
+    Bearer(&'a Secret),
+    /// `Authorization: <scheme> …`; without a scheme the value stands alone, as Chatto 0.6 and later accept it.
+    Authorization {
+        /// The first word.
+        scheme: &'static str,
+        /// The rest.
+        value: &'a Secret,
+    },
+    /// A parameter of the query. It ends up in access logs, but some bots read it nowhere else (Rasa's `token`,
+    /// Program-Y's `apikey`).
+    Query {
+        /// The parameter's name.
+        name: &'static str,
+        /// Its value; percent-encoded when it is sent.
+        value: &'a Secret,
+    },
 }
 
 /// One request. Paths begin with a slash and are relative to the client's [`Site`].
@@ -28,8 +57,8 @@ pub struct Request<'a> {
     pub method: Method,
     /// Path with optional query.
     pub path: &'a str,
-    /// Sent as `Authorization: Bearer …`.
-    pub bearer: Option<&'a Secret>,
+    /// What the request proves its right with.
+    pub credential: Option<Credential<'a>>,
     /// Further headers that are not secret.
     pub headers: &'a [(&'static str, &'a str)],
     /// The body.
@@ -43,7 +72,7 @@ impl<'a> Request<'a> {
         Self {
             method: Method::GET,
             path,
-            bearer: None,
+            credential: None,
             headers: &[],
             body: Body::Empty,
         }
@@ -55,7 +84,7 @@ impl<'a> Request<'a> {
         Self {
             method: Method::POST,
             path,
-            bearer: None,
+            credential: None,
             headers: &[],
             body,
         }
@@ -67,7 +96,7 @@ impl<'a> Request<'a> {
         Self {
             method: Method::PUT,
             path,
-            bearer: None,
+            credential: None,
             headers: &[],
             body,
         }
@@ -75,25 +104,49 @@ impl<'a> Request<'a> {
 
     /// The same request with a bearer credential.
     #[must_use]
-    pub fn with_bearer(mut self, bearer: Option<&'a Secret>) -> Self {
-        self.bearer = bearer;
+    pub fn with_bearer(self, bearer: Option<&'a Secret>) -> Self {
+        self.with_credential(bearer.map(Credential::Bearer))
+    }
+
+    /// The same request with a credential.
+    #[must_use]
+    pub fn with_credential(mut self, credential: Option<Credential<'a>>) -> Self {
+        self.credential = credential;
         self
     }
 
     /// The request in one line, with every secret masked, as evidence.
     #[must_use]
     pub fn redacted(&self) -> String {
-        let credential = if self.bearer.is_some() {
-            " · Authorization: Bearer ••••••••"
-        } else {
-            ""
+        let (query, header) = match &self.credential {
+            Some(Credential::Query { .. }) => (self.credential_shown(), String::new()),
+            _ => (String::new(), self.credential_shown()),
         };
         let body = match &self.body {
             Body::Empty => String::new(),
             Body::Json(value) => format!(" · {value}"),
             Body::SecretJson(_) => " · {••••••••}".into(),
+            Body::Text { text, .. } => format!(" · {text}"),
         };
-        format!("{} {}{credential}{body}", self.method, self.path)
+        format!("{} {}{query}{header}{body}", self.method, self.path)
+    }
+}
+
+impl Request<'_> {
+    fn credential_shown(&self) -> String {
+        match &self.credential {
+            None => String::new(),
+            Some(Credential::Bearer(_)) => " · Authorization: Bearer ••••••••".into(),
+            Some(Credential::Authorization { scheme: "", .. }) => {
+                " · Authorization: ••••••••".into()
+            }
+            Some(Credential::Authorization { scheme, .. }) => {
+                format!(" · Authorization: {scheme} ••••••••")
+            }
+            Some(Credential::Query { name, .. }) => {
+                format!("{}{name}=••••••••", query_joint(self.path))
+            }
+        }
     }
 }
 
@@ -105,6 +158,7 @@ pub struct Response {
     pub content_type: Option<String>,
     /// `Location` of a redirect, which is reported and never followed.
     pub location: Option<String>,
+    headers: HeaderMap,
     /// The body, at most [`Limits::body`] bytes.
     pub body: Vec<u8>,
     /// From sending until the last byte.
@@ -116,6 +170,12 @@ impl Response {
     #[must_use]
     pub fn json(&self) -> Option<serde_json::Value> {
         serde_json::from_slice(&self.body).ok()
+    }
+
+    /// A header's first value, if it is text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
     }
 
     /// Status and the beginning of the body in one line, as evidence. The caller masks what may be secret in it.
@@ -192,15 +252,25 @@ impl Client {
     /// # Errors
     /// Any [`WireError`]; [`WireError::Consent`] before anything is sent when a secret may not travel.
     pub async fn send(&self, request: Request<'_>) -> Result<Response, WireError> {
-        if request.bearer.is_some() || matches!(request.body, Body::SecretJson(_)) {
+        if request.credential.is_some() || matches!(request.body, Body::SecretJson(_)) {
             self.site.may_carry_secrets()?;
         }
         let started = Instant::now();
-        let mut builder = self
-            .inner
-            .request(request.method.clone(), self.site.url(request.path)?);
-        if let Some(bearer) = request.bearer {
-            builder = builder.header(AUTHORIZATION, bearer_header(bearer)?);
+        let mut url = self.site.url(request.path)?;
+        let authorization = match request.credential {
+            None => None,
+            Some(Credential::Bearer(value)) => Some(authorization("Bearer", value)?),
+            Some(Credential::Authorization { scheme, value }) => {
+                Some(authorization(scheme, value)?)
+            }
+            Some(Credential::Query { name, value }) => {
+                url.query_pairs_mut().append_pair(name, value.expose());
+                None
+            }
+        };
+        let mut builder = self.inner.request(request.method.clone(), url);
+        if let Some(value) = authorization {
+            builder = builder.header(AUTHORIZATION, value);
         }
         for (name, value) in request.headers {
             let value = HeaderValue::from_str(value).map_err(|_| WireError::Unsendable {
@@ -214,6 +284,9 @@ impl Client {
             Body::SecretJson(text) => builder
                 .header(CONTENT_TYPE, "application/json")
                 .body(text.expose().to_owned()),
+            Body::Text { content_type, text } => {
+                builder.header(CONTENT_TYPE, content_type).body(text)
+            }
         };
         let answer = builder.send().await.map_err(|error| self.failed(&error))?;
         self.collect(answer, started).await
@@ -224,18 +297,14 @@ impl Client {
         mut answer: reqwest::Response,
         started: Instant,
     ) -> Result<Response, WireError> {
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
         let header = |name| {
-            answer
-                .headers()
+            headers
                 .get(name)
                 .and_then(|value: &HeaderValue| value.to_str().ok())
                 .map(str::to_owned)
         };
-        let (status, content_type, location) = (
-            answer.status().as_u16(),
-            header(CONTENT_TYPE),
-            header(LOCATION),
-        );
+        let (content_type, location) = (header(CONTENT_TYPE), header(LOCATION));
         let mut body = Vec::new();
         while let Some(chunk) = answer.chunk().await.map_err(|error| self.failed(&error))? {
             if body.len() + chunk.len() > self.limits.body {
@@ -250,6 +319,7 @@ impl Client {
             status,
             content_type,
             location,
+            headers,
             body,
             elapsed: started.elapsed(),
         })
@@ -260,15 +330,24 @@ impl Client {
     }
 }
 
+/// What separates a further parameter from a path that may have a query already.
+fn query_joint(path: &str) -> char {
+    if path.contains('?') { '&' } else { '?' }
+}
+
 /// ASCII only: what stands for other letters in a header is not agreed upon (the Cheshire Cat reads Latin-1).
-fn bearer_header(bearer: &Secret) -> Result<HeaderValue, WireError> {
-    let text = format!("Bearer {}", bearer.expose());
-    let value = HeaderValue::from_str(&text)
+fn authorization(scheme: &str, value: &Secret) -> Result<HeaderValue, WireError> {
+    let text = if scheme.is_empty() {
+        value.expose().to_owned()
+    } else {
+        format!("{scheme} {}", value.expose())
+    };
+    let header = HeaderValue::from_str(&text)
         .ok()
         .filter(|_| text.is_ascii());
-    let mut value = value.ok_or(WireError::Unsendable {
+    let mut header = header.ok_or(WireError::Unsendable {
         reason: "it holds characters that a header cannot carry",
     })?;
-    value.set_sensitive(true);
-    Ok(value)
+    header.set_sensitive(true);
+    Ok(header)
 }

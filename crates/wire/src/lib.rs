@@ -13,7 +13,7 @@ mod socket;
 mod tls;
 
 pub use error::WireError;
-pub use http::{Body, Client, Request, Response};
+pub use http::{Body, Client, Credential, Request, Response};
 pub use limits::Limits;
 pub use site::Site;
 pub use socket::{Direction, Handshake, Opcode, RawFrame, Socket, connect};

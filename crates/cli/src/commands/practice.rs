@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use chatelaine_console::{CommandError, ErrorCode};
-use chatelaine_practice::{Locked, Options, PracticeCat, prepare};
+use chatelaine_practice::{Keys, Kind, Options, PracticeBot, prepare};
 use chatelaine_secrets::generate_from_os;
 
 use super::Done;
@@ -33,12 +33,15 @@ pub(crate) async fn run(
         .as_deref()
         .or(temporary.as_ref().map(tempfile::TempDir::path))
         .unwrap_or(Path::new("."));
-    let keys = if locked { Some(keys()?) } else { None };
-    prepare(folder, keys.as_ref()).map_err(|error| failed(&error.to_string()))?;
-    let cat = PracticeCat::start(Options {
-        port,
-        ..Options::new(folder)
-    })
+    let keys = locked.then_some(&key as Keys<'_>);
+    prepare(Kind::CheshireCat, folder, keys).map_err(|error| failed(&error.to_string()))?;
+    let cat = PracticeBot::start(
+        Kind::CheshireCat,
+        Options {
+            port,
+            ..Options::new(folder)
+        },
+    )
     .await
     .map_err(|error| failed(&error.to_string()))?;
     let mut end = End::listen().map_err(|error| failed(&error.to_string()))?;
@@ -51,13 +54,11 @@ pub(crate) async fn run(
     Ok(Outcome::Done)
 }
 
-fn keys() -> Result<Locked, CommandError> {
-    let key = || generate_from_os().map(|secret| secret.expose().to_owned());
-    Ok(Locked {
-        api_key: key()?,
-        ws_key: key()?,
-        jwt_secret: key()?,
-    })
+/// A fresh key for each name.
+fn key(_: &str) -> Result<String, chatelaine_practice::Error> {
+    generate_from_os()
+        .map(|secret| secret.expose().to_owned())
+        .map_err(|error| chatelaine_practice::Error::System(error.to_string()))
 }
 
 /// What ends a practice bot from outside. Listening begins when it is made: whoever reads the line that says "ready" may

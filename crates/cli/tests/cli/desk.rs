@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use chatelaine_practice::{Options, PracticeCat, prepare};
+use chatelaine_practice::{Kind, Options, PracticeBot, prepare};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -15,7 +15,7 @@ pub(crate) const CANARY: &str = "Canary-93f0-of-the-command-line";
 pub(crate) struct Desk {
     root: TempDir,
     environment: Vec<(String, String)>,
-    cat: Option<PracticeCat>,
+    cat: Option<PracticeBot>,
     runtime: tokio::runtime::Runtime,
 }
 
@@ -52,7 +52,7 @@ impl Desk {
     /// With a vault in memory and the sample project in [`Desk::folder`].
     pub(crate) fn new() -> Self {
         let root = TempDir::new().unwrap();
-        prepare(&root.path().join("cat"), None).unwrap();
+        prepare(Kind::CheshireCat, &root.path().join("cat"), None).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
@@ -85,7 +85,7 @@ impl Desk {
 
     /// Starts the practice Cat over [`Desk::folder`] and returns its address. A second start is a restart.
     pub(crate) fn start_cat(&mut self) -> String {
-        let port = self.cat.as_ref().map_or(0, PracticeCat::port);
+        let port = self.cat.as_ref().map_or(0, PracticeBot::port);
         self.stop_cat();
         let options = Options {
             port,
@@ -93,7 +93,10 @@ impl Desk {
             token_delay: Duration::from_millis(1),
             ..Options::new(self.path("cat"))
         };
-        let cat = self.runtime.block_on(PracticeCat::start(options)).unwrap();
+        let cat = self
+            .runtime
+            .block_on(PracticeBot::start(Kind::CheshireCat, options))
+            .unwrap();
         let url = cat.url();
         self.cat = Some(cat);
         url

@@ -7,7 +7,7 @@ use super::files::{self, Exchange};
 use super::{ChangePlan, FileEdit, passwords};
 use crate::backup::{Backup, FileBackup, PasswordBackup, VaultBackup};
 use crate::history::Note;
-use crate::posture::{can_ask, restart_hint};
+use crate::posture::restart_hint;
 use crate::view::Applied;
 use crate::{CommandError, Console};
 
@@ -101,7 +101,7 @@ impl Console {
         let mut state = self.state();
         state.checks.remove(&plan.bot.name);
         // Only a check can tell that the bot was restarted; where there is none, it would stay pending for ever.
-        if can_ask(&plan.bot) && plan.files.iter().any(FileEdit::changes_content) {
+        if plan.bot.platform.can_be_asked() && plan.files.iter().any(FileEdit::changes_content) {
             state.restart_pending.insert(plan.bot.name.clone());
         }
         Ok(Applied {

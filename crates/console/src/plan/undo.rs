@@ -9,7 +9,7 @@ use super::files::{self, Exchange};
 use super::passwords;
 use crate::backup::{Backup, PasswordBackup};
 use crate::history::{Note, Record};
-use crate::posture::{can_ask, restart_hint};
+use crate::posture::restart_hint;
 use crate::view::{Applied, Bot};
 use crate::{CommandError, Console, ErrorCode};
 
@@ -56,7 +56,7 @@ impl Console {
         })?;
         let mut state = self.state();
         state.checks.remove(&bot.name);
-        if can_ask(&bot) && !backup.files.is_empty() {
+        if bot.platform.can_be_asked() && !backup.files.is_empty() {
             state.restart_pending.insert(bot.name.clone());
         }
         Ok(Applied {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chatelaine_console::ErrorCode;
 use chatelaine_console::view::{ChatAuth, ChatEvent};
-use chatelaine_practice::{Options, PracticeCat, prepare};
+use chatelaine_practice::{Kind, Options, PracticeBot, prepare};
 use chatelaine_secrets::{Handle, Secret};
 
 use crate::attention::Attention;
@@ -198,8 +198,8 @@ async fn a_session_is_never_sent_to_another_address() {
         .unwrap();
     // The bot of that name moves to another server, which must not see the token.
     let folder = tempfile::TempDir::new().unwrap();
-    prepare(folder.path(), None).unwrap();
-    let other = PracticeCat::start(Options::new(folder.path()))
+    prepare(Kind::CheshireCat, folder.path(), None).unwrap();
+    let other = PracticeBot::start(Kind::CheshireCat, Options::new(folder.path()))
         .await
         .unwrap();
     stage.register(Some(other.url()));

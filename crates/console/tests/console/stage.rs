@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chatelaine_console::view::{Applied, Change, Edit, NewBot, Plan, PlanRequest, Platform};
 use chatelaine_console::{Console, Home};
-use chatelaine_practice::{Options, PracticeCat, prepare};
+use chatelaine_practice::{Kind, Options, PracticeBot, prepare};
 use chatelaine_secrets::{Handle, Memory, Vault};
 use tempfile::TempDir;
 
@@ -18,7 +18,7 @@ pub(crate) const CANARY: &str = "Canary-7c21-of-the-tests";
 pub(crate) struct Stage {
     pub(crate) console: Arc<Console>,
     pub(crate) vault: Arc<dyn Vault>,
-    cat: Option<PracticeCat>,
+    cat: Option<PracticeBot>,
     port: u16,
     root: TempDir,
 }
@@ -35,7 +35,7 @@ impl Stage {
 
     fn with_vault_and_url(vault: Arc<dyn Vault>, url: Option<String>) -> Self {
         let root = TempDir::new().unwrap();
-        prepare(&root.path().join("cat"), None).unwrap();
+        prepare(Kind::CheshireCat, &root.path().join("cat"), None).unwrap();
         let console = Arc::new(
             Console::open(Home::at(root.path().join("home")), Arc::clone(&vault)).unwrap(),
         );
@@ -67,12 +67,15 @@ impl Stage {
 
     /// Starts the bot, on the port of last time, and registers its address.
     pub(crate) async fn start(&mut self) {
-        let cat = PracticeCat::start(Options {
-            port: self.port,
-            refusal_delay: Duration::from_millis(5),
-            token_delay: Duration::from_millis(1),
-            ..Options::new(self.folder())
-        });
+        let cat = PracticeBot::start(
+            Kind::CheshireCat,
+            Options {
+                port: self.port,
+                refusal_delay: Duration::from_millis(5),
+                token_delay: Duration::from_millis(1),
+                ..Options::new(self.folder())
+            },
+        );
         let cat = cat.await.unwrap();
         self.port = cat.port();
         let url = cat.url();

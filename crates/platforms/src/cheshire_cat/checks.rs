@@ -12,13 +12,31 @@ use chatelaine_secrets::Secret;
 use chatelaine_wire::{Client, Limits, Request, Response, Site};
 use jiff::Timestamp;
 
-use super::rules;
-use crate::{CheckError, Evidence, Finding, Known, Observation, Observed, ObservedPoint};
+use super::{Known, known, rules};
+use crate::probe::transport;
+use crate::{Ask, CheckError, Checking, Finding, Observation, Observed};
 use doors::Door;
 pub use logins::DEFAULT_LOGINS;
 
 /// The first version with a lock on its WebSocket, with logins, and with `Authorization: Bearer`.
 const FIRST_WITH_LOCKS: (u32, u32) = (1, 7);
+
+/// Begins the checks with what the configuration declares and the vault holds.
+pub(super) fn begin(ask: &Ask<'_>) -> Checking {
+    let mut known = known(ask.values);
+    known.logins = ask
+        .logins
+        .iter()
+        .map(|(name, password)| (name.clone(), copy(password)))
+        .collect();
+    known.token = ask.token.map(copy);
+    let (site, at) = (ask.site.clone(), ask.at);
+    Box::pin(async move { check(&site, &known, at).await })
+}
+
+fn copy(secret: &Secret) -> Secret {
+    Secret::new(secret.expose().to_owned())
+}
 
 /// Runs every check, side by side.
 ///
@@ -152,26 +170,4 @@ fn identify(front: &Response) -> Result<Option<String>, CheckError> {
         ));
     }
     Ok(version)
-}
-
-fn transport(site: &Site) -> ObservedPoint {
-    let (observed, claim) = if site.is_tls() {
-        (
-            Observed::Locked,
-            "The certificate was verified by this machine's trust store",
-        )
-    } else if site.is_loopback() {
-        (Observed::Open, "Plain HTTP; fine on loopback, not beyond")
-    } else {
-        (Observed::Open, "Plain HTTP across the network")
-    };
-    point("transport", Some(observed), vec![Evidence::claim(claim)])
-}
-
-fn point(id: &str, observed: Option<Observed>, evidence: Vec<Evidence>) -> ObservedPoint {
-    ObservedPoint {
-        id: id.into(),
-        observed,
-        evidence,
-    }
 }

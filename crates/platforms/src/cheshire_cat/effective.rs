@@ -7,9 +7,10 @@
 use chatelaine_documents::{KeyPath, compose};
 use chatelaine_secrets::Secret;
 
+use super::Known;
 use super::settings::{SETTINGS, id};
+use crate::Setting;
 use crate::project::{Effective, Project, Source};
-use crate::{Known, Setting};
 
 /// The name that a setting had before version 1.6.2, which still wins.
 #[must_use]

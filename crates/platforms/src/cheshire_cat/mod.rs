@@ -6,6 +6,7 @@ mod checks;
 mod effective;
 mod files;
 mod headline;
+mod known;
 mod lint;
 mod login;
 mod posture;
@@ -22,6 +23,7 @@ pub use chat::{
 pub use checks::{DEFAULT_LOGINS, check};
 pub use effective::{effective, known};
 pub use headline::headline;
+pub use known::Known;
 pub use login::{LoginError, log_in};
 pub use posture::access_points;
 pub use rules::RULES;
@@ -41,6 +43,7 @@ pub(crate) const SPEC: Spec = Spec {
     files: files::files,
     effective,
     lint: lint::lint,
+    check: Some(checks::begin),
     access_points: |seen| access_points(seen.values, seen.observation, seen.site, seen.unreachable),
     headline,
 };

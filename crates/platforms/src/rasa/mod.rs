@@ -29,6 +29,7 @@ pub(crate) const SPEC: Spec = Spec {
     files: files::files,
     effective: effective::effective,
     lint: lint::lint,
+    check: None,
     access_points: posture::access_points,
     headline: headline::plain,
 };

@@ -1,9 +1,8 @@
 //! Every combination of keys, on the running bot.
 
-use chatelaine_platforms::Known;
-
 use super::observe::{bot, claims, declared, rules, verdicts};
 use super::project::env;
+use chatelaine_platforms::cheshire_cat::Known;
 
 /// The table of what was measured on 1.9.2.
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,6 @@
 //! The file says one thing and the running bot does another.
 
-use chatelaine_platforms::Known;
+use chatelaine_platforms::cheshire_cat::Known;
 
 use super::observe::{bot, claims, declared, rules, secret, verdicts};
 use super::project::env;

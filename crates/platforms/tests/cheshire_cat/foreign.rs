@@ -1,7 +1,7 @@
 //! What else may answer at an address.
 
-use chatelaine_platforms::cheshire_cat::check;
-use chatelaine_platforms::{CheckError, Known, Observed};
+use chatelaine_platforms::cheshire_cat::{Known, check};
+use chatelaine_platforms::{CheckError, Observed};
 use chatelaine_wire::{Site, WireError};
 use jiff::Timestamp;
 use serde_json::json;

@@ -1,7 +1,8 @@
 //! Passwords and the keys that sign tokens.
 
+use chatelaine_platforms::Fix;
+use chatelaine_platforms::cheshire_cat::Known;
 use chatelaine_platforms::cheshire_cat::{LoginError, change_password, log_in, users};
-use chatelaine_platforms::{Fix, Known};
 use chatelaine_wire::WireError;
 
 use super::observe::{Bot, bot, claims, declared, rules, secret, verdicts};

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use chatelaine_platforms::cheshire_cat::{access_points, check, effective, known};
-use chatelaine_platforms::{Known, Observation, Observed, State};
-use chatelaine_practice::{Options, PracticeCat};
+use chatelaine_platforms::cheshire_cat::{Known, access_points, check, effective, known};
+use chatelaine_platforms::{Observation, Observed, State};
+use chatelaine_practice::{Kind, Options, PracticeBot};
 use chatelaine_secrets::Secret;
 use chatelaine_wire::{Client, Limits, Site};
 use jiff::Timestamp;
@@ -15,7 +15,7 @@ use tokio::net::TcpStream;
 use super::project::project;
 
 pub(crate) struct Bot {
-    _cat: PracticeCat,
+    _cat: PracticeBot,
     _dir: TempDir,
     pub(crate) site: Site,
 }
@@ -28,7 +28,9 @@ pub(crate) async fn bot(env: &str) -> Bot {
         refusal_delay: Duration::from_millis(10),
         ..Options::new(dir.path())
     };
-    let cat = PracticeCat::start(options).await.unwrap();
+    let cat = PracticeBot::start(Kind::CheshireCat, options)
+        .await
+        .unwrap();
     let site = Site::parse(&format!("http://127.0.0.1:{}", cat.port()), false).unwrap();
     Bot {
         _cat: cat,

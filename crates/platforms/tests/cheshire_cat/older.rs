@@ -1,7 +1,6 @@
 //! Versions before 1.8, by the table in which their differences were measured.
 
-use chatelaine_platforms::Known;
-use chatelaine_platforms::cheshire_cat::check;
+use chatelaine_platforms::cheshire_cat::{Known, check};
 use jiff::Timestamp;
 
 use super::observe::{rules, secret, verdicts};

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::users::Users;
-use super::{Error, identifiers, now};
+use super::{identifiers, now};
+use crate::Error;
 
 /// One setting, as the API shows it and as it is stored.
 #[derive(Clone, Serialize, Deserialize)]

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use super::Error;
+use crate::Error;
 
 /// The variables of the file at `path`; none when there is no such file.
 pub(crate) fn read(path: &Path) -> Result<BTreeMap<String, String>, Error> {

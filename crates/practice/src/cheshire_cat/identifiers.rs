@@ -1,6 +1,6 @@
 //! Random identifiers.
 
-use super::Error;
+use crate::Error;
 
 /// A version 4 UUID with its hyphens.
 pub(crate) fn uuid() -> Result<String, Error> {

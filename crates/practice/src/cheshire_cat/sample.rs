@@ -5,20 +5,8 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::Error;
 use super::database::{Database, private_file};
-
-/// The secrets of a locked sample project.
-///
-/// There is no `Debug`: it holds keys.
-pub struct Locked {
-    /// Becomes `CCAT_API_KEY`.
-    pub api_key: String,
-    /// Becomes `CCAT_API_KEY_WS`.
-    pub ws_key: String,
-    /// Becomes `CCAT_JWT_SECRET`.
-    pub jwt_secret: String,
-}
+use crate::{Error, Keys};
 
 const COMPOSE: &str = "\
 services:
@@ -37,15 +25,14 @@ services:
     restart: unless-stopped
 ";
 
-/// Fills an empty or missing folder with the files of a Cheshire Cat project: `.env`, `compose.yml`, and settings
-/// with a language model whose key is made up. A folder with anything in it is left as it is.
+/// The files of a Cheshire Cat project: `.env`, `compose.yml`, and settings with a language model whose key is made up.
 ///
-/// Without `locked` the keys are commented out, as they are in the file that the real project ships, so that the bot
-/// is open; with it they are set. The passwords are the default ones either way.
+/// Without `keys` they are commented out, as they are in the file that the real project ships. The passwords are the
+/// default ones either way.
 ///
 /// # Errors
 /// When the folder cannot be read or written.
-pub fn prepare(dir: &Path, locked: Option<&Locked>) -> Result<(), Error> {
+pub(crate) fn prepare(dir: &Path, keys: Option<Keys<'_>>) -> Result<(), Error> {
     let failure = |path: &Path| {
         let path = path.to_path_buf();
         move |source| Error::File { path, source }
@@ -56,7 +43,7 @@ pub fn prepare(dir: &Path, locked: Option<&Locked>) -> Result<(), Error> {
         return Ok(());
     }
     for (name, text) in [
-        (".env", variables(locked)),
+        (".env", variables(keys)?),
         ("compose.yml", COMPOSE.to_owned()),
     ] {
         let path = dir.join(name);
@@ -77,27 +64,15 @@ pub fn prepare(dir: &Path, locked: Option<&Locked>) -> Result<(), Error> {
     database.set("llm_selected", "llm", json!({ "name": model }))
 }
 
-fn variables(locked: Option<&Locked>) -> String {
-    let line = |name: &str, sample: &str, value: Option<&str>| match value {
-        Some(value) => format!("{name}={value}\n"),
-        None => format!("# {name}={sample}\n"),
+fn variables(keys: Option<Keys<'_>>) -> Result<String, Error> {
+    let line = |name: &str, sample: &str| match keys {
+        Some(key) => key(name).map(|value| format!("{name}={value}\n")),
+        None => Ok(format!("# {name}={sample}\n")),
     };
-    let api_key = line(
-        "CCAT_API_KEY",
-        "meow",
-        locked.map(|keys| keys.api_key.as_str()),
-    );
-    let ws_key = line(
-        "CCAT_API_KEY_WS",
-        "meow2",
-        locked.map(|keys| keys.ws_key.as_str()),
-    );
-    let jwt_secret = line(
-        "CCAT_JWT_SECRET",
-        "secret",
-        locked.map(|keys| keys.jwt_secret.as_str()),
-    );
-    format!(
+    let api_key = line("CCAT_API_KEY", "meow")?;
+    let ws_key = line("CCAT_API_KEY_WS", "meow2")?;
+    let jwt_secret = line("CCAT_JWT_SECRET", "secret")?;
+    Ok(format!(
         "\
 # Where the cat says that it lives. It listens on port 80 inside its container all the same.
 CCAT_CORE_HOST=localhost
@@ -116,5 +91,5 @@ CCAT_LOG_LEVEL=INFO
 # Which web pages may talk to the cat from a browser.
 CCAT_CORS_ALLOWED_ORIGINS=*
 "
-    )
+    ))
 }

@@ -6,8 +6,9 @@ use serde::de::{MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::identifiers;
 use super::permissions::{self, Permissions};
-use super::{Error, identifiers};
+use crate::Error;
 
 /// The cost of the hashes that the practice cat makes: the lowest there is, since its passwords are throw-away.
 const COST: u32 = 4;

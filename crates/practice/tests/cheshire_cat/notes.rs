@@ -190,9 +190,10 @@ async fn proxied(stage: &Stage) -> Value {
 /// The last note of its scenario: another cat is stopped for it, since the stage strikes its own.
 async fn stopped(stage: &Stage, recorded: &Value) -> Vec<String> {
     let options = super::stage::options(stage.cat.dir());
-    let cat = chatelaine_practice::PracticeCat::start(options)
-        .await
-        .unwrap();
+    let cat =
+        chatelaine_practice::PracticeBot::start(chatelaine_practice::Kind::CheshireCat, options)
+            .await
+            .unwrap();
     let opened = super::client::Socket::open(cat.port(), WS, &[]).await;
     let (mut socket, _) = opened.map_err(|reply| reply.status).unwrap();
     cat.stop().await;

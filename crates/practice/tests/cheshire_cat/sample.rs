@@ -1,6 +1,6 @@
 //! The sample project that an operator can practise on.
 
-use chatelaine_practice::{Locked, PracticeCat, prepare};
+use chatelaine_practice::{Kind, PracticeBot, prepare};
 use serde_json::json;
 
 use super::client::{Request, Socket};
@@ -9,8 +9,10 @@ use super::stage::options;
 #[tokio::test(flavor = "multi_thread")]
 async fn an_open_sample_lets_everybody_in_and_streams_its_replies() {
     let dir = tempfile::tempdir().unwrap();
-    prepare(dir.path(), None).unwrap();
-    let cat = PracticeCat::start(options(dir.path())).await.unwrap();
+    prepare(Kind::CheshireCat, dir.path(), None).unwrap();
+    let cat = PracticeBot::start(Kind::CheshireCat, options(dir.path()))
+        .await
+        .unwrap();
     let (mut socket, _) = Socket::open(cat.port(), "/ws", &[]).await.unwrap();
     socket
         .send(&json!({"text": "Which way?"}).to_string())
@@ -52,13 +54,18 @@ async fn an_open_sample_lets_everybody_in_and_streams_its_replies() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_locked_sample_takes_its_keys_only() {
     let dir = tempfile::tempdir().unwrap();
-    let locked = Locked {
-        api_key: "k-http".to_owned(),
-        ws_key: "k-ws".to_owned(),
-        jwt_secret: "k-jwt".to_owned(),
+    let key = |name: &str| {
+        let key = match name {
+            "CCAT_API_KEY" => "k-http",
+            "CCAT_API_KEY_WS" => "k-ws",
+            _ => "k-jwt",
+        };
+        Ok(key.to_owned())
     };
-    prepare(dir.path(), Some(&locked)).unwrap();
-    let cat = PracticeCat::start(options(dir.path())).await.unwrap();
+    prepare(Kind::CheshireCat, dir.path(), Some(&key)).unwrap();
+    let cat = PracticeBot::start(Kind::CheshireCat, options(dir.path()))
+        .await
+        .unwrap();
     let anonymous = Request::new("GET", "/").send(cat.port()).await;
     assert_eq!(anonymous.status, 403, "nobody comes in without a key");
     let keyed = Request::new("GET", "/")
@@ -83,7 +90,7 @@ async fn a_locked_sample_takes_its_keys_only() {
 fn a_folder_with_anything_in_it_is_left_alone() {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("mine.txt"), "precious").unwrap();
-    prepare(dir.path(), None).unwrap();
+    prepare(Kind::CheshireCat, dir.path(), None).unwrap();
     let files = std::fs::read_dir(dir.path()).unwrap().count();
     assert_eq!(files, 1, "somebody else's folder must not be written to");
 }
@@ -93,7 +100,7 @@ fn a_folder_with_anything_in_it_is_left_alone() {
 fn only_the_owner_may_read_what_holds_secrets() {
     use std::os::unix::fs::PermissionsExt;
     let dir = tempfile::tempdir().unwrap();
-    prepare(dir.path(), None).unwrap();
+    prepare(Kind::CheshireCat, dir.path(), None).unwrap();
     for name in [".env", "cat/data/metadata.json"] {
         let mode = std::fs::metadata(dir.path().join(name))
             .unwrap()

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use chatelaine_practice::{Options, PracticeCat};
+use chatelaine_practice::{Kind, Options, PracticeBot};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -56,7 +56,7 @@ pub(crate) fn recordings() -> Vec<Recording> {
 }
 
 pub(crate) struct Stage {
-    pub(crate) cat: PracticeCat,
+    pub(crate) cat: PracticeBot,
     /// Recorded ids and the living ones that stand for them.
     pub(crate) ids: BTreeMap<String, String>,
     env: BTreeMap<String, String>,
@@ -76,10 +76,13 @@ impl Stage {
             true => LONG_CLOSE_DELAY,
             false => CLOSE_DELAY,
         };
-        let cat = PracticeCat::start(Options {
-            close_delay,
-            ..options(folder.path())
-        });
+        let cat = PracticeBot::start(
+            Kind::CheshireCat,
+            Options {
+                close_delay,
+                ..options(folder.path())
+            },
+        );
         let cat = cat.await.unwrap();
         let living = living_ids(&cat);
         let mut recorded = BTreeMap::new();
@@ -153,7 +156,7 @@ impl Stage {
 }
 
 /// Names and ids of the users in the project's database.
-fn living_ids(cat: &PracticeCat) -> BTreeMap<String, String> {
+fn living_ids(cat: &PracticeBot) -> BTreeMap<String, String> {
     let path = cat.dir().join("cat/data/metadata.json");
     let database: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     let records = database["_default"].as_object().unwrap().values();

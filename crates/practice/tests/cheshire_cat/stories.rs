@@ -1,21 +1,23 @@
 //! What an operator does to a bot, and what must have come of it.
 
-use chatelaine_practice::{Error, Options, PracticeCat};
+use chatelaine_practice::{Error, Kind, Options, PracticeBot};
 use serde_json::json;
 use tempfile::TempDir;
 
 use super::client::{Request, Socket};
 use super::stage::options;
 
-async fn start(dir: &TempDir) -> PracticeCat {
-    PracticeCat::start(options(dir.path())).await.unwrap()
+async fn start(dir: &TempDir) -> PracticeBot {
+    PracticeBot::start(Kind::CheshireCat, options(dir.path()))
+        .await
+        .unwrap()
 }
 
 fn write_env(dir: &TempDir, text: &str) {
     std::fs::write(dir.path().join(".env"), text).unwrap();
 }
 
-async fn status(cat: &PracticeCat, credential: Option<&str>) -> u16 {
+async fn status(cat: &PracticeBot, credential: Option<&str>) -> u16 {
     let request = Request::new("GET", "/");
     let request = match credential {
         Some(credential) => request.bearer(credential),
@@ -24,7 +26,7 @@ async fn status(cat: &PracticeCat, credential: Option<&str>) -> u16 {
     request.send(cat.port()).await.status
 }
 
-async fn log_in(cat: &PracticeCat, password: &str) -> Option<String> {
+async fn log_in(cat: &PracticeBot, password: &str) -> Option<String> {
     let credentials = json!({"username": "admin", "password": password});
     let reply = Request::new("POST", "/auth/token")
         .json(&credentials)
@@ -50,7 +52,7 @@ async fn a_new_key_counts_only_after_a_restart() {
         port,
         ..options(dir.path())
     };
-    let cat = PracticeCat::start(again)
+    let cat = PracticeBot::start(Kind::CheshireCat, again)
         .await
         .expect("the port must be free at once");
     assert_eq!(
@@ -84,10 +86,13 @@ async fn the_port_is_free_at_once_although_a_socket_was_open() {
         taken.is_err(),
         "nobody may listen any more once stop has returned"
     );
-    let cat = PracticeCat::start(Options {
-        port,
-        ..options(dir.path())
-    })
+    let cat = PracticeBot::start(
+        Kind::CheshireCat,
+        Options {
+            port,
+            ..options(dir.path())
+        },
+    )
     .await;
     cat.expect("a restart on the same port must work")
         .stop()
@@ -172,10 +177,13 @@ async fn variables_of_the_options_win_over_the_file_and_those_of_this_process_do
     let dir = tempfile::tempdir().unwrap();
     write_env(&dir, "CCAT_API_KEY=from-file\nCCAT_API_KEY_WS=x\n");
     let env = vec![("CCAT_API_KEY".to_owned(), "from-options".to_owned())];
-    let cat = PracticeCat::start(Options {
-        env,
-        ..options(dir.path())
-    })
+    let cat = PracticeBot::start(
+        Kind::CheshireCat,
+        Options {
+            env,
+            ..options(dir.path())
+        },
+    )
     .await
     .unwrap();
     assert_eq!(
@@ -212,10 +220,13 @@ async fn a_wrong_password_waits_as_long_as_was_asked_for() {
 async fn what_cannot_be_served_is_said_in_words() {
     let dir = tempfile::tempdir().unwrap();
     let cat = start(&dir).await;
-    let twice = PracticeCat::start(Options {
-        port: cat.port(),
-        ..options(dir.path())
-    })
+    let twice = PracticeBot::start(
+        Kind::CheshireCat,
+        Options {
+            port: cat.port(),
+            ..options(dir.path())
+        },
+    )
     .await;
     let error = twice.err().expect("two servers cannot share a port");
     assert!(
@@ -225,7 +236,9 @@ async fn what_cannot_be_served_is_said_in_words() {
     cat.stop().await;
 
     std::fs::write(dir.path().join("cat/data/metadata.json"), "{\n\"half\"").unwrap();
-    let error = PracticeCat::start(options(dir.path())).await.err();
+    let error = PracticeBot::start(Kind::CheshireCat, options(dir.path()))
+        .await
+        .err();
     let error = error.expect("a broken database must not be replaced in silence");
     assert!(
         matches!(error, Error::Database { line: 2, .. }),

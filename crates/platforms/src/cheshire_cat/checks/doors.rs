@@ -1,10 +1,10 @@
 //! The two doors with keys: what comes in without a credential, with a made-up one, and with the declared one.
 
-use chatelaine_secrets::{Secret, generate_from_os};
-use chatelaine_wire::{Client, Limits, Request, Response, Site, WireError, connect};
+use chatelaine_secrets::Secret;
+use chatelaine_wire::{Client, Limits, Request, Site, WireError, connect};
 
 use super::super::settings::{SETTINGS, id};
-use super::point;
+use crate::probe::{answer, control, made_up_value, point, refuses};
 use crate::{CheckError, Evidence, Observed, ObservedPoint};
 
 /// What one door showed.
@@ -142,32 +142,6 @@ fn verdict(nothing: u16, random: u16, yes: std::ops::RangeInclusive<u16>) -> Opt
     }
 }
 
-fn refuses(status: u16) -> bool {
-    matches!(status, 401 | 403)
-}
-
-fn answer(how: &str, request: &str, response: &Response) -> Evidence {
-    let verb = if refuses(response.status) {
-        "Refused"
-    } else {
-        "Answered"
-    };
-    Evidence::exchange(
-        format!("{verb} {} {how}", response.status),
-        request,
-        response.summary(),
-    )
-}
-
-fn control(works: bool, request: &str, response: String) -> Evidence {
-    let verb = if works { "Accepted" } else { "Refused" };
-    Evidence::exchange(
-        format!("{verb} the key in the configuration"),
-        request,
-        response,
-    )
-}
-
 /// A key with a space at its end, or one that looks like a token, is refused by the bot that holds it.
 fn transportable(setting: &str, key: &Secret) -> bool {
     let setting = SETTINGS.iter().find(|candidate| candidate.id == setting);
@@ -178,14 +152,4 @@ fn untried() -> Evidence {
     Evidence::claim(
         "The key in the configuration was not tried: it holds characters that may not arrive as they are",
     )
-}
-
-/// A credential of the right shape that cannot be right: 256 bit of chance.
-fn made_up_value() -> Result<Secret, CheckError> {
-    let failed = |_| {
-        CheckError::Wire(WireError::Unsendable {
-            reason: "the system gave no randomness",
-        })
-    };
-    generate_from_os().map_err(failed)
 }

@@ -4,9 +4,9 @@ use chatelaine_secrets::Secret;
 use chatelaine_wire::{Body, Client, Request, WireError};
 
 use super::super::login::{LoginError, log_in, token_of};
-use super::super::rules;
-use super::point;
-use crate::{Evidence, Finding, Fix, Known, Observed, ObservedPoint};
+use super::super::{Known, rules};
+use crate::probe::point;
+use crate::{Evidence, Finding, Fix, Observed, ObservedPoint};
 
 /// The users that ship with the bot, with the passwords that everybody knows.
 pub const DEFAULT_LOGINS: &[(&str, &str)] = &[("admin", "admin"), ("user", "user")];

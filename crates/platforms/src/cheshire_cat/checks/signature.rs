@@ -4,10 +4,10 @@ use chatelaine_secrets::Secret;
 use chatelaine_tokens::{KeyMatch, find_key};
 use chatelaine_wire::{Client, Request};
 
-use super::super::{rules, settings::id};
+use super::super::{Known, rules, settings::id};
 use super::logins::Logins;
-use super::point;
-use crate::{Evidence, Finding, Fix, Known, Observed, ObservedPoint};
+use crate::probe::point;
+use crate::{Evidence, Finding, Fix, Observed, ObservedPoint};
 
 /// What a token showed.
 pub(super) struct Signature {

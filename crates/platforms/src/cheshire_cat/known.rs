@@ -1,4 +1,4 @@
-//! What the console knows of a bot when it checks it.
+//! What the console knows of a Cheshire Cat when it checks it.
 
 use chatelaine_secrets::Secret;
 
