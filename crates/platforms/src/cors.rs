@@ -82,7 +82,11 @@ mod tests {
         assert_eq!(rule(Some(ORIGIN), true), cookies, "reflection");
         assert_eq!(rule(Some(ORIGIN), false), any, "reflection without cookies");
         assert_eq!(rule(Some("*"), true), any, "browsers refuse this pair");
-        assert_eq!(rule(Some("https://chat.example"), true), None, "another site");
+        assert_eq!(
+            rule(Some("https://chat.example"), true),
+            None,
+            "another site"
+        );
         assert_eq!(rule(Some("null"), true), None, "a site without a name");
         assert_eq!(rule(None, true), None, "nobody");
     }

@@ -79,6 +79,25 @@ pub struct Guesses {
     pub finished: bool,
 }
 
+/// A token to try keys on, one after the other.
+pub struct Trial(Signed);
+
+impl Trial {
+    /// Reads the token once.
+    ///
+    /// # Errors
+    /// When the text is no token, is unsigned, or was signed with a key pair.
+    pub fn of(text: &str) -> Result<Self, TokenError> {
+        Signed::parse(text).map(Self)
+    }
+
+    /// Whether `key` signed it.
+    #[must_use]
+    pub fn fits(&self, key: &[u8]) -> bool {
+        self.0.by(key)
+    }
+}
+
 /// Why no guessing was possible.
 #[derive(Debug, Error)]
 pub enum GuessError {
@@ -119,7 +138,9 @@ pub fn guess(text: &str, guess: Guess<'_>) -> Result<Guesses, GuessError> {
     let outcome = list::search(&signed, lines, guess.vary_list, &watch)?;
     Ok(Guesses {
         finished: outcome.hit.is_some() || !outcome.given_up,
-        found: outcome.hit.map(|Hit { line, key }| Guessed::Listed { line, key }),
+        found: outcome
+            .hit
+            .map(|Hit { line, key }| Guessed::Listed { line, key }),
         tried: tried + outcome.tried,
         skipped: outcome.skipped,
     })
@@ -137,7 +158,8 @@ fn obvious(signed: &Signed, guess: &Guess<'_>, tried: &mut u64) -> Option<Guesse
     if let Some(given) = position(signed, guess.given) {
         return Some(Guessed::Given(given));
     }
-    let words = guess.words.iter().copied().chain(known_keys());
+    let known = known_keys().map(|key| -> &str { key });
+    let words = guess.words.iter().copied().chain(known);
     for word in words {
         let mut key = Vec::new();
         let taken = variations::each(word.as_bytes(), |spelling| {

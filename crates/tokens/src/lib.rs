@@ -20,7 +20,7 @@ mod variations;
 
 pub use algorithm::Algorithm;
 pub use error::{Part, TokenError};
-pub use guess::{Guess, GuessError, Guessed, Guesses, guess};
+pub use guess::{Guess, GuessError, Guessed, Guesses, Trial, guess};
 pub use inspection::{Inspection, Weakness, inspect};
 pub use keys::{KeyMatch, find_key, known_keys};
 pub use mint::mint;

@@ -39,7 +39,11 @@ pub(crate) fn search(
     watch: &(dyn Fn(u64) -> bool + Sync),
 ) -> std::io::Result<Outcome> {
     let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-    let source = Mutex::new(Source { lines, next: 1, skipped: 0 });
+    let source = Mutex::new(Source {
+        lines,
+        next: 1,
+        skipped: 0,
+    });
     let shared = Shared::default();
     let work = || {
         while !shared.over.load(Ordering::Relaxed) {
@@ -67,7 +71,10 @@ pub(crate) fn search(
                 _ => None,
             },
             tried: shared.tried.into_inner(),
-            skipped: source.into_inner().unwrap_or_else(PoisonError::into_inner).skipped,
+            skipped: source
+                .into_inner()
+                .unwrap_or_else(PoisonError::into_inner)
+                .skipped,
         }),
     }
 }
@@ -152,7 +159,10 @@ impl Source<'_> {
     /// The next lines, empty at the end of the list. A line that is too long is dropped as it is read, so that a file
     /// without line ends costs no memory; an empty line stays in its place, so that lines can be counted.
     fn part(&mut self) -> std::io::Result<Part> {
-        let mut part = Part { first: self.next, bytes: Vec::with_capacity(PART + LONGEST) };
+        let mut part = Part {
+            first: self.next,
+            bytes: Vec::with_capacity(PART + LONGEST),
+        };
         while part.bytes.len() < PART {
             let start = part.bytes.len();
             let ended = self.line(&mut part.bytes)?;

@@ -6,7 +6,7 @@
 
 use sha2::digest::consts::{U64, U128};
 use sha2::digest::generic_array::GenericArray;
-use sha2::{Digest as _, Sha256, Sha384, Sha512, compress256, compress512};
+use sha2::{Sha256, Sha384, Sha512, compress256, compress512};
 
 use crate::Algorithm;
 
@@ -15,7 +15,13 @@ const OUTER: u8 = 0x5c;
 
 /// FIPS 180-4 §5.3.3.
 const SHA_256: [u32; 8] = [
-    0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab,
+    0x6a09_e667,
+    0xbb67_ae85,
+    0x3c6e_f372,
+    0xa54f_f53a,
+    0x510e_527f,
+    0x9b05_688c,
+    0x1f83_d9ab,
     0x5be0_cd19,
 ];
 /// FIPS 180-4 §5.3.4.
@@ -50,7 +56,9 @@ pub(crate) enum Mac {
 impl Mac {
     pub(crate) fn new(algorithm: Algorithm, message: &[u8], signature: Vec<u8>) -> Self {
         match algorithm {
-            Algorithm::Hs256 => Self::Narrow(Narrow::new(SHA_256, hash::<Sha256>, message, signature)),
+            Algorithm::Hs256 => {
+                Self::Narrow(Narrow::new(SHA_256, hash::<Sha256>, message, signature))
+            }
             Algorithm::Hs384 => Self::Wide(Wide::new(SHA_384, hash::<Sha384>, message, signature)),
             Algorithm::Hs512 => Self::Wide(Wide::new(SHA_512, hash::<Sha512>, message, signature)),
         }
@@ -142,7 +150,9 @@ macro_rules! mac {
                 let digest = state.iter().flat_map(|word| word.to_be_bytes());
                 let differences = digest
                     .zip(&self.signature)
-                    .fold(0, |differences, (ours, theirs)| differences | (ours ^ theirs));
+                    .fold(0, |differences, (ours, theirs)| {
+                        differences | (ours ^ theirs)
+                    });
                 self.signature.len() == self.digest_bytes && differences == 0
             }
         }

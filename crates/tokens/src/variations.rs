@@ -6,9 +6,9 @@ use base64::engine::general_purpose::STANDARD;
 /// Endings that are put behind a word: counting, punctuation, years, what it is for, and the line break that `echo` leaves
 /// in a file. Few on purpose: each multiplies the work, and a longer list is better used for more words.
 const ENDINGS: &[&str] = &[
-    "", "1", "12", "123", "1234", "12345", "!", "1!", "123!", "0", "01", "2023", "2024", "2025", "2026",
-    "_secret", "-secret", "secret", "Secret", "_key", "-key", "key", "Key", "_jwt", "-jwt", "jwt", "_token",
-    "-token", "token", "\n",
+    "", "1", "12", "123", "1234", "12345", "!", "1!", "123!", "0", "01", "2023", "2024", "2025",
+    "2026", "_secret", "-secret", "secret", "Secret", "_key", "-key", "key", "Key", "_jwt", "-jwt",
+    "jwt", "_token", "-token", "token", "\n",
 ];
 
 /// The longest word that is varied, in bytes. A longer one is a passphrase or a key already.
