@@ -178,9 +178,9 @@ fn faults(site: &Site, seen: &TlsSeen, own: Option<&Details>) -> Vec<Finding> {
         faults.push(rules::OTHER_NAME.finding(message));
     }
     let message = match distrust {
-        // A certificate with the marks of an authority is refused for those before anybody asks who signed it.
-        Distrust::UnknownIssuer | Distrust::Other(_) if own.is_some_and(|own| own.self_signed) => {
-            "The certificate is self-signed, and this machine has not been told to trust it.".into()
+        // Refused for its date, its name or its marks of an authority before anybody asks who signed it.
+        _ if own.is_some_and(|own| own.self_signed) => {
+            "The certificate is self-signed: nobody vouches for it.".into()
         }
         Distrust::UnknownIssuer => {
             let issuer = own.map_or("an authority", |own| own.issuer.as_str());
