@@ -10,6 +10,7 @@ mod cheshire_cat;
 mod error;
 mod kind;
 mod options;
+mod program_y;
 mod server;
 
 pub use error::Error;
