@@ -2,19 +2,40 @@
 
 use serde_json::{Map, Value};
 
-/// Reads a body that is an object, or nothing: `null` leaves every field as it is.
+/// Reads a whole body that is an object, or nothing: `null` leaves every field as it is (`json.Unmarshal`).
 ///
 /// # Errors
 /// In Go's words.
 pub(crate) fn object(body: &[u8], type_name: &str) -> Result<Map<String, Value>, String> {
     match serde_json::from_slice(body) {
-        Ok(Value::Object(map)) => Ok(map),
-        Ok(Value::Null) => Ok(Map::new()),
-        Ok(other) => Err(format!(
+        Ok(value) => fields(value, type_name),
+        Err(error) if error.is_eof() => Err("unexpected end of JSON input".to_owned()),
+        Err(error) => Err(complaint(body, &error)),
+    }
+}
+
+/// Reads the first value of a body and leaves the rest alone (`json.Decoder`).
+///
+/// # Errors
+/// In Go's words.
+pub(crate) fn first(body: &[u8], type_name: &str) -> Result<Map<String, Value>, String> {
+    let mut values = serde_json::Deserializer::from_slice(body).into_iter();
+    match values.next() {
+        None => Err("EOF".to_owned()),
+        Some(Ok(value)) => fields(value, type_name),
+        Some(Err(error)) if error.is_eof() => Err("unexpected EOF".to_owned()),
+        Some(Err(error)) => Err(complaint(body, &error)),
+    }
+}
+
+fn fields(value: Value, type_name: &str) -> Result<Map<String, Value>, String> {
+    match value {
+        Value::Object(map) => Ok(map),
+        Value::Null => Ok(Map::new()),
+        other => Err(format!(
             "json: cannot unmarshal {} into Go value of type {type_name}",
             kind(&other)
         )),
-        Err(error) => Err(complaint(body, &error)),
     }
 }
 
@@ -97,15 +118,32 @@ fn kind(value: &Value) -> &'static str {
     }
 }
 
-/// What Go says of a body that is no JSON. Where in the grammar it failed is told right only for the beginning of a
-/// value, which is all that anybody has recorded.
+/// Where in the grammar JSON ended, in the words of our parser and in Go's.
+const PLACES: [(&str, &str); 6] = [
+    ("expected `,` or `}`", "after object key:value pair"),
+    ("expected `,` or `]`", "after array element"),
+    ("expected `:`", "after object key"),
+    (
+        "key must be a string",
+        "looking for beginning of object key string",
+    ),
+    ("trailing characters", "after top-level value"),
+    ("", "looking for beginning of value"),
+];
+
+/// What Go says of a body that is no JSON.
 fn complaint(body: &[u8], error: &serde_json::Error) -> String {
-    if error.is_eof() {
-        return "unexpected end of JSON input".to_owned();
-    }
     let text = String::from_utf8_lossy(body);
     let line = text.lines().nth(error.line().saturating_sub(1));
     let rest = line.and_then(|line| line.get(error.column().saturating_sub(1)..));
     let found = rest.and_then(|rest| rest.chars().next()).unwrap_or(' ');
-    format!("invalid character '{found}' looking for beginning of value")
+    let said = error.to_string();
+    let place = PLACES.iter().find(|(ours, _)| said.contains(ours));
+    let place = place.map_or("", |(_, place)| place);
+    // Go writes a quote in a way of its own.
+    let found = match found {
+        '\'' => r"'\''".to_owned(),
+        found => format!("'{found}'"),
+    };
+    format!("invalid character {found} {place}")
 }

@@ -7,6 +7,7 @@ use axum::body::to_bytes;
 use axum::extract::{Request, State};
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    LOCATION,
 };
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::Response;
@@ -38,6 +39,11 @@ pub(crate) fn entrance(bot: Arc<Bot>) -> Router {
 async fn enter(State(bot): State<Arc<Bot>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let path = percent_decode_str(parts.uri.path()).decode_utf8_lossy();
+    // gorilla/mux 1.8 leads a path with doubled slashes or dots in it to the clean one.
+    let clean = cleaned(&path);
+    if clean != path {
+        return moved(&clean);
+    }
     let Some(route) = Route::of(&bot, &path) else {
         return not_found();
     };
@@ -88,6 +94,34 @@ impl<'a> Route<'a> {
     }
 }
 
+/// A path without empty, `.` and `..` segments.
+fn cleaned(path: &str) -> String {
+    let mut segments: Vec<&str> = Vec::new();
+    for segment in path.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => {
+                segments.pop();
+            }
+            segment => segments.push(segment),
+        }
+    }
+    let end = if path.ends_with('/') && !segments.is_empty() {
+        "/"
+    } else {
+        ""
+    };
+    format!("/{}{end}", segments.join("/"))
+}
+
+fn moved(path: &str) -> Response {
+    let mut response = empty(StatusCode::MOVED_PERMANENTLY);
+    if let Ok(path) = HeaderValue::from_str(path) {
+        response.headers_mut().insert(LOCATION, path);
+    }
+    response
+}
+
 /// The channel that is always on, with the cross-origin headers that only it can have.
 async fn rest(bot: &Bot, method: &Method, headers: &HeaderMap, body: &[u8]) -> Response {
     let preflight = *method == Method::OPTIONS;
@@ -131,7 +165,7 @@ fn authorized(bot: &Bot, headers: &HeaderMap) -> bool {
 }
 
 fn predict(bot: &Bot, body: &[u8]) -> Response {
-    let text = go_json::object(body, "query.Question")
+    let text = go_json::first(body, "query.Question")
         .and_then(|question| go_json::text(&question, "Question", "text"));
     let text = match text {
         Ok(text) => text,

@@ -194,3 +194,72 @@ async fn what_is_not_understood_is_said_or_kept_quiet() {
         "nobody said nothing"
     );
 }
+
+/// Tried on the real server: what it says of bodies that make no sense, and of paths that are almost right.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nonsense_is_answered_in_the_same_words() {
+    let stage = Scene::default().set().await;
+    let bodies = [
+        ("/channels/rest", "", "unexpected end of JSON input"),
+        (
+            "/channels/rest",
+            r#"{"sender":"a""#,
+            "unexpected end of JSON input",
+        ),
+        (
+            "/channels/rest",
+            r#"{"sender":1}"#,
+            "json: cannot unmarshal number into Go struct field MessageIn.sender of type string",
+        ),
+        (
+            "/channels/rest",
+            "[]",
+            "json: cannot unmarshal array into Go value of type rest.MessageIn",
+        ),
+        (
+            "/channels/rest",
+            r#"{"sender":"a" "text":"b"}"#,
+            "invalid character '\"' after object key:value pair",
+        ),
+        ("/bot/predict", "", "EOF"),
+    ];
+    for (path, body, said) in bodies {
+        let reply = stage.send(Request::post(path, body)).await;
+        assert_eq!(
+            (reply.status, reply.body.as_str()),
+            (500, said),
+            "{path} with {body}"
+        );
+    }
+    let text = "a b c d e f g h i j k l m n o p q r s t u v w x y z a b c d e f g h";
+    let predictions = [
+        (
+            "{}x".to_owned(),
+            r#"{"original":"","predicted":"greet","probability":0.2857143}"#,
+        ),
+        (
+            r#"{"text":"a <b> & hello"}"#.to_owned(),
+            r#"{"original":"a \u003cb\u003e \u0026 hello","predicted":"greet","probability":1}"#,
+        ),
+        (
+            format!("{{\"text\":\"{text}\"}}"),
+            "json: unsupported value: NaN",
+        ),
+    ];
+    for (body, said) in predictions {
+        let reply = stage.send(Request::post("/bot/predict", &body)).await;
+        assert_eq!(reply.body, said, "{body}");
+    }
+    for (path, status) in [
+        ("/bot/senders/", 404),
+        ("/bot/healthz/", 404),
+        ("//bot/healthz", 301),
+        ("/bot/healthz", 200),
+    ] {
+        assert_eq!(
+            stage.send(Request::get(path)).await.status,
+            status,
+            "{path}"
+        );
+    }
+}
