@@ -265,6 +265,7 @@ fn extension(extension: &Extension<'_>) -> Door {
 /// who else reaches the port.
 fn transport(seen: &Seen<'_>, configuration: Option<&Configuration<'_>>) -> Door {
     let mut door = posture::transport(seen.site);
+    door.rules = vec![rules::PLAIN_HTTP.id];
     let Some(site) = seen.site else { return door };
     "a proxy with TLS".clone_into(&mut door.guard);
     if site.is_tls() {

@@ -197,10 +197,10 @@ async fn a_lock_is_proven_by_two_refusals_and_a_control() {
     Accepted the key in the configuration
     ");
     insta::assert_snapshot!(claims(&seen, "bot-api").join("\n"), @r"
-    Refused 401 without a token
-    Refused 401 without a token
-    Refused 401 with a made-up token
-    Refused 401 with a made-up token
+    Refused 401 without a token at /bot/predict
+    Refused 401 without a token at /bot/senders/…
+    Refused 401 with a made-up token at /bot/predict
+    Refused 401 with a made-up token at /bot/senders/…
     Accepted the key in the configuration
     ");
     assert!(

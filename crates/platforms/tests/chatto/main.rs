@@ -19,6 +19,7 @@ mod live_extensions;
 mod live_foreign;
 mod live_older;
 mod live_stale;
+mod live_transport;
 mod observe;
 mod posture;
 mod project;

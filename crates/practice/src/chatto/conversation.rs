@@ -47,9 +47,6 @@ pub(crate) async fn answer(bot: &Bot, question: &Question) -> Result<Vec<Answer>
     let known = bot.store.get(&question.sender);
     let begun = known.is_some();
     let mut machine = known.unwrap_or_default();
-    if !begun {
-        bot.store.set(&question.sender, machine.clone());
-    }
     let command = bot.classifier.predict(&question.text).command;
     // Who is back at the beginning counts as new.
     let replies = match begun && machine.state != INITIAL {
@@ -65,7 +62,10 @@ pub(crate) async fn answer(bot: &Bot, question: &Question) -> Result<Vec<Answer>
             .into_iter()
             .collect())
     };
-    let answers = match bot.domain.step(&mut machine, &command, &question.text) {
+    let outcome = bot.domain.step(&mut machine, &command, &question.text);
+    // The real server works on the machine in its memory, so that a step counts even when its answer fails.
+    bot.store.set(&question.sender, machine.clone());
+    let answers = match outcome {
         Outcome::Unsure => return say(replies.unsure, &defaults.unsure),
         Outcome::Unknown => return say(replies.unknown, &defaults.unknown),
         Outcome::Answers(answers) => answers,
@@ -74,15 +74,12 @@ pub(crate) async fn answer(bot: &Bot, question: &Question) -> Result<Vec<Answer>
                 return Err(format!("cannot answer: extension {alias} is unknown"));
             };
             let task = Task::new(&name, question, &command, &bot.domain, &machine);
-            match server.run(&task).await {
-                Some(done) => {
-                    machine = done.fsm;
-                    done.answers
-                }
-                None => return say(true, &defaults.error),
-            }
+            let Some(done) = server.run(&task).await else {
+                return say(true, &defaults.error);
+            };
+            bot.store.set(&question.sender, done.fsm);
+            done.answers
         }
     };
-    bot.store.set(&question.sender, machine);
     Ok(answers)
 }

@@ -171,4 +171,9 @@ async fn a_practice_bot_never_leaves_the_machine() {
     stage.say("u1", "start", None).await;
     let answer = stage.say("u1", "2", None).await;
     assert_eq!(answer.body, "cannot answer: extension trivia is unknown");
+    let seen = stage.send(Request::get("/bot/senders/u1")).await;
+    assert!(
+        seen.body.starts_with(r#"{"state":2"#),
+        "the step counts although its answer failed: {seen:?}"
+    );
 }

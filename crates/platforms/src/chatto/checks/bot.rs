@@ -182,9 +182,14 @@ fn shown(base: &str, knock: &Knock, how: &str, with: &str) -> Vec<Evidence> {
     let path = predict_path(base);
     let predict = prediction(&path).redacted();
     let senders = format!("GET {}", senders_path(base, "(made up)"));
+    let at = |path: &str| format!("{how} at {path}");
     let mut both = vec![
-        answer(how, &format!("{predict}{with}"), &knock.predict),
-        answer(how, &format!("{senders}{with}"), &knock.senders),
+        answer(&at(&path), &format!("{predict}{with}"), &knock.predict),
+        answer(
+            &at(&senders_path(base, "…")),
+            &format!("{senders}{with}"),
+            &knock.senders,
+        ),
     ];
     if said::senders(&knock.senders) == Said::Yes && said::predict(&knock.predict) != Said::Yes {
         both.swap(0, 1);
