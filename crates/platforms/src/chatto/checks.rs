@@ -7,7 +7,8 @@
 //! server of the configuration is asked for its list, at its own address and with its own token only. The one side effect
 //! is a line in the bot's log for each request that fails.
 //!
-//! A right token is sent only where a lock was seen, and only to what has shown itself to be Chatto.
+//! A right token is sent only where a lock was seen, and only to what has shown itself to be Chatto. Before all that the
+//! transport is looked at; if its certificate is not trusted, everything is asked but what would need a secret.
 
 mod bot;
 mod extensions;
@@ -22,8 +23,10 @@ use jiff::Timestamp;
 
 use super::rules;
 use super::settings::id;
-use crate::probe::{made_up_value, transport};
-use crate::{Ask, CheckError, Checking, Evidence, Finding, Observation, Observed, ObservedPoint};
+use crate::probe::made_up_value;
+use crate::{
+    Ask, CheckError, Checking, Evidence, Finding, Observation, Observed, ObservedPoint, transport,
+};
 use known::{Known, Lock};
 use said::Said;
 
@@ -42,7 +45,8 @@ pub(super) fn begin(ask: &Ask<'_>) -> Checking {
 }
 
 async fn check(site: &Site, known: Known, at: Timestamp) -> Result<Observation, CheckError> {
-    let client = Client::new(site.clone(), Limits::default())?;
+    let transport = transport::observe(site).await.by(rules::PLAIN_HTTP);
+    let client = Client::new(transport.site.clone(), Limits::default())?;
     let nobody = made_up_value()?;
     let (rest, bot, front) = tokio::join!(
         rest::knock(&client),
@@ -69,10 +73,7 @@ async fn check(site: &Site, known: Known, at: Timestamp) -> Result<Observation, 
     }
     findings.extend(webhooks.findings);
     findings.extend(extensions.findings);
-    if !site.is_tls() && !site.is_loopback() {
-        let message = "Tokens and conversations cross the network in clear.";
-        findings.push(rules::PLAIN_HTTP.finding(message));
-    }
+    findings.extend(transport.findings);
     let restart = [rules::NOT_LOADED.id, rules::OPEN_ANYWAY.id];
     let restart_needed = findings
         .iter()
@@ -81,7 +82,7 @@ async fn check(site: &Site, known: Known, at: Timestamp) -> Result<Observation, 
     let mut points = vec![rest.door.point, bot.door.point];
     points.extend(webhooks.points);
     points.extend(extensions.points);
-    points.push(transport(site));
+    points.push(transport.point);
     Ok(Observation {
         at,
         // Chatto tells nobody which version it is.

@@ -11,7 +11,7 @@ use super::known::{Server, is_sendable, setting_of};
 use super::said::{self, Said};
 use super::{made_up_bearer, verdict};
 use crate::probe::{answer, control, point};
-use crate::{CheckError, Evidence, Finding, Observed, ObservedPoint};
+use crate::{CheckError, Evidence, Finding, Observed, ObservedPoint, transport};
 
 /// Where the list is: since 0.7.0, in 0.6, and before that, when nothing guarded it.
 const LISTS: [&str; 3] = ["/extensions", "/ext/commands", "/ext/get_all_funcs"];
@@ -70,7 +70,9 @@ type Observations = (Option<Observed>, Vec<Evidence>, Option<Finding>);
 async fn observe(server: &Server) -> Result<Observations, CheckError> {
     // Consent to plain HTTP was given for the bot's own address, not for this one.
     let site = Site::parse(&server.url, false)?;
-    let client = Client::new(site, Limits::default())?;
+    // The bot may trust a certificate that this machine does not (`SSL_CERT_FILE`); the lock can be looked at anyhow.
+    let transport = transport::observe(&site).await;
+    let client = Client::new(transport.site, Limits::default())?;
     let (path, nothing) = list(&client).await?;
     let made_up = made_up_bearer()?;
     let headers = [("authorization", made_up.as_str())];
@@ -88,6 +90,9 @@ async fn observe(server: &Server) -> Result<Observations, CheckError> {
             &random,
         ),
     ];
+    if site.is_tls() {
+        evidence.extend(transport.point.evidence);
+    }
     let observed = verdict(said::extensions(&nothing), said::extensions(&random));
     let token = setting_of(&server.alias, "token");
     let alias = &server.alias;

@@ -7,12 +7,11 @@ use super::super::settings::id;
 use super::known::{Known, is_sendable};
 use super::said::{self, Said};
 use super::{Door, made_up_bearer, verdict};
+use crate::cors::ORIGIN;
 use crate::probe::{answer, control, point};
 use crate::{CheckError, Evidence, Finding, Observed};
 
 const PATH: &str = "/channels/rest";
-/// An origin that nobody can own (RFC 2606 §2).
-const FOREIGN_ORIGIN: &str = "https://chatelaine-check.invalid";
 
 /// What the channel showed.
 pub(super) struct Rest {
@@ -72,7 +71,7 @@ pub(super) async fn judge(
     if foreign {
         evidence.push(Evidence::exchange(
             "Pages of any site may call it from a browser",
-            format!("OPTIONS {PATH} · Origin: {FOREIGN_ORIGIN}"),
+            format!("OPTIONS {PATH} · Origin: {ORIGIN}"),
             "Access-Control-Allow-Origin: *",
         ));
         if observed == Some(Observed::Open) {
@@ -157,10 +156,10 @@ async fn dead_name(
     }
 }
 
-/// Whether the browser of a page from anywhere may ask. No answer is a no.
+/// Whether the browser of a page from anywhere may ask. Chatto says so to `OPTIONS` and `POST` only. No answer is a no.
 async fn is_for_everybody(client: &Client) -> bool {
     let headers = [
-        ("origin", FOREIGN_ORIGIN),
+        ("origin", ORIGIN),
         ("access-control-request-method", "POST"),
     ];
     let request = Request {
@@ -172,6 +171,6 @@ async fn is_for_everybody(client: &Client) -> bool {
     };
     matches!(
         response.header("access-control-allow-origin"),
-        Some("*" | FOREIGN_ORIGIN)
+        Some("*" | ORIGIN)
     )
 }
