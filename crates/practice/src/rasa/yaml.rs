@@ -1,0 +1,327 @@
+//! YAML as Rasa reads it: version 1.2, typed by ruamel, with `${NAME}` replaced in scalars that nothing quotes.
+//!
+//! Recorded with the real reader: in quotes, in blocks and behind a tag the text `${NAME}` is the value itself, and
+//! nobody is told. That is how a chatbot gets a key that stands in its documentation.
+
+use std::collections::{BTreeMap, HashMap};
+
+use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
+use serde_json::{Map, Value};
+
+/// Deeper nesting than in any configuration; it keeps a hostile file from exhausting the stack.
+const DEEPEST: usize = 64;
+
+/// A value with the type that Rasa sees.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Node {
+    Null,
+    Bool(bool),
+    Number(f64),
+    /// Python's `datetime`: no text, whatever it looks like.
+    Date,
+    Text(String),
+    List(Vec<Node>),
+    Map(Vec<(String, Node)>),
+}
+
+impl Node {
+    /// The value below a key.
+    pub(crate) fn get(&self, key: &str) -> Option<&Self> {
+        match self {
+            Self::Map(entries) => entries
+                .iter()
+                .find_map(|(name, value)| (name == key).then_some(value)),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn entries(&self) -> &[(String, Node)] {
+        match self {
+            Self::Map(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    pub(crate) fn items(&self) -> &[Node] {
+        match self {
+            Self::List(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// What Python makes of it in an `if`.
+    pub(crate) fn is_truthy(&self) -> bool {
+        match self {
+            Self::Null => false,
+            Self::Bool(value) => *value,
+            Self::Number(value) => *value != 0.0,
+            Self::Date => true,
+            Self::Text(text) => !text.is_empty(),
+            Self::List(items) => !items.is_empty(),
+            Self::Map(entries) => !entries.is_empty(),
+        }
+    }
+
+    /// The value as JSON. Whole numbers stay whole.
+    pub(crate) fn json(&self) -> Value {
+        match self {
+            Self::Null | Self::Date => Value::Null,
+            Self::Bool(value) => Value::from(*value),
+            Self::Number(value) if value.fract() == 0.0 && value.abs() < 1e15 => {
+                Value::from(*value as i64)
+            }
+            Self::Number(value) => Value::from(*value),
+            Self::Text(text) => Value::from(text.as_str()),
+            Self::List(items) => items.iter().map(Self::json).collect(),
+            Self::Map(entries) => {
+                let pair = |(key, value): &(String, Self)| (key.clone(), value.json());
+                Value::Object(entries.iter().map(pair).collect::<Map<_, _>>())
+            }
+        }
+    }
+}
+
+/// Reads one document. With `variables` references to them are replaced; without, `$` is a letter like any other.
+///
+/// # Errors
+/// What Rasa says when it does not start with such a file.
+pub(crate) fn read(
+    text: &str,
+    variables: Option<&BTreeMap<String, String>>,
+) -> Result<Node, String> {
+    let mut reader = Reader {
+        events: Parser::new_from_str(text),
+        anchors: HashMap::new(),
+        variables,
+    };
+    loop {
+        match reader.event()? {
+            Event::StreamEnd => return Ok(Node::Null),
+            Event::DocumentStart(_) => return reader.node(0),
+            _ => {}
+        }
+    }
+}
+
+struct Reader<'t, I: saphyr_parser::Input> {
+    events: Parser<'t, I>,
+    anchors: HashMap<usize, Node>,
+    variables: Option<&'t BTreeMap<String, String>>,
+}
+
+impl<'t, I: saphyr_parser::Input> Reader<'t, I> {
+    fn event(&mut self) -> Result<Event<'t>, String> {
+        match self.events.next_event() {
+            Some(Ok((event, _))) => Ok(event),
+            // The scanner's own words may quote the file, which may hold secrets.
+            Some(Err(error)) => Err(format!(
+                "YamlSyntaxException: Failed to read YAML (line {}).",
+                error.marker().line()
+            )),
+            None => Ok(Event::StreamEnd),
+        }
+    }
+
+    fn node(&mut self, depth: usize) -> Result<Node, String> {
+        let event = self.event()?;
+        self.node_of(event, depth)
+    }
+
+    fn node_of(&mut self, event: Event<'t>, depth: usize) -> Result<Node, String> {
+        if depth > DEEPEST {
+            return Err("YamlSyntaxException: Failed to read YAML: nested too deeply.".into());
+        }
+        let (anchor, node) = match event {
+            Event::Alias(id) => {
+                let known = self.anchors.get(&id).cloned();
+                return known.ok_or_else(|| {
+                    "YamlSyntaxException: Failed to read YAML: found undefined alias.".into()
+                });
+            }
+            Event::Scalar(text, style, anchor, tag) => {
+                (anchor, self.scalar(&text, style, tag.as_deref())?)
+            }
+            Event::SequenceStart(anchor, _) => {
+                let mut items = Vec::new();
+                loop {
+                    match self.event()? {
+                        Event::SequenceEnd => break,
+                        event => items.push(self.node_of(event, depth + 1)?),
+                    }
+                }
+                (anchor, Node::List(items))
+            }
+            Event::MappingStart(anchor, _) => (anchor, self.mapping(depth)?),
+            _ => (0, Node::Null),
+        };
+        if anchor > 0 {
+            self.anchors.insert(anchor, node.clone());
+        }
+        Ok(node)
+    }
+
+    fn mapping(&mut self, depth: usize) -> Result<Node, String> {
+        let mut entries: Vec<(String, Node)> = Vec::new();
+        loop {
+            let key = match self.event()? {
+                Event::MappingEnd => return Ok(Node::Map(entries)),
+                Event::Scalar(text, ..) => text.into_owned(),
+                _ => {
+                    return Err(
+                        "YamlSyntaxException: Failed to read YAML: a key that is no text.".into(),
+                    );
+                }
+            };
+            if entries.iter().any(|(known, _)| *known == key) {
+                return Err(format!(
+                    "YamlSyntaxException: Failed to read YAML. found duplicate key \"{key}\"."
+                ));
+            }
+            let value = self.node(depth + 1)?;
+            entries.push((key, value));
+        }
+    }
+
+    fn scalar(&self, text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Node, String> {
+        match tag {
+            Some(tag) if tag.is_yaml_core_schema() && tag.suffix == "str" => {
+                Ok(Node::Text(text.to_owned()))
+            }
+            // The tag that Rasa itself defines, and otherwise gives to plain scalars in silence.
+            Some(tag) if tag.handle == "!" && tag.suffix == "env_var" => self.expanded(text),
+            Some(_) => Err(
+                "ConstructorError: could not determine a constructor for the tag of a value."
+                    .into(),
+            ),
+            None if style != ScalarStyle::Plain => Ok(Node::Text(text.to_owned())),
+            None if refers(text) => self.expanded(text),
+            None => plain(text),
+        }
+    }
+
+    fn expanded(&self, text: &str) -> Result<Node, String> {
+        let Some(variables) = self.variables else {
+            return Ok(Node::Text(text.to_owned()));
+        };
+        let expanded = expand(text, variables);
+        let left: Vec<&str> = expanded
+            .split_whitespace()
+            .filter(|word| word.starts_with('$') && text.contains(word))
+            .collect();
+        if left.is_empty() {
+            return Ok(Node::Text(expanded));
+        }
+        Err(format!(
+            "RasaException: Error when trying to expand the environment variables in '{text}'. Please make sure to also set these environment variables: '{left:?}'."
+        ))
+    }
+}
+
+/// The pattern of Rasa's own resolver: `${`, and a brace somewhere behind it.
+fn refers(text: &str) -> bool {
+    text.split_once("${")
+        .is_some_and(|(_, rest)| rest.contains('}'))
+}
+
+/// Python's `os.path.expandvars`: `$NAME` and `${NAME}`; what is not set stays as it is.
+fn expand(text: &str, variables: &BTreeMap<String, String>) -> String {
+    let mut expanded = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('$') {
+        expanded.push_str(&rest[..at]);
+        let after = &rest[at + 1..];
+        let (name, end) = match after.strip_prefix('{') {
+            Some(braced) => match braced.find('}') {
+                Some(close) => (&braced[..close], close + 2),
+                None => ("", 0),
+            },
+            None => {
+                let end = after
+                    .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+                    .unwrap_or(after.len());
+                (&after[..end], end)
+            }
+        };
+        match variables.get(name) {
+            Some(value) if end > 0 => {
+                expanded.push_str(value);
+                rest = &after[end..];
+            }
+            _ => {
+                expanded.push('$');
+                rest = after;
+            }
+        }
+    }
+    expanded.push_str(rest);
+    expanded
+}
+
+/// What ruamel's resolver for YAML 1.2 makes of a plain scalar: `yes` and `on` are texts, `012` is twelve.
+fn plain(text: &str) -> Result<Node, String> {
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => return Ok(Node::Null),
+        "true" | "True" | "TRUE" => return Ok(Node::Bool(true)),
+        "false" | "False" | "FALSE" => return Ok(Node::Bool(false)),
+        "=" => {
+            return Err(
+                "ConstructorError: could not determine a constructor for the tag 'tag:yaml.org,2002:value'."
+                    .into(),
+            );
+        }
+        _ => {}
+    }
+    if let Some(number) = number(text) {
+        return Ok(Node::Number(number));
+    }
+    if is_date(text) {
+        return Ok(Node::Date);
+    }
+    Ok(Node::Text(text.to_owned()))
+}
+
+fn number(text: &str) -> Option<f64> {
+    let bare = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if matches!(bare, ".inf" | ".Inf" | ".INF") {
+        return Some(f64::INFINITY);
+    }
+    if matches!(text, ".nan" | ".NaN" | ".NAN") {
+        return Some(f64::NAN);
+    }
+    if !bare.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
+        return None;
+    }
+    let digits = bare.replace('_', "");
+    let radix = |prefix, radix| {
+        let digits = digits.strip_prefix(prefix)?;
+        i64::from_str_radix(digits, radix).ok()
+    };
+    if let Some(whole) = radix("0x", 16)
+        .or_else(|| radix("0o", 8))
+        .or_else(|| radix("0b", 2))
+    {
+        return Some(whole as f64);
+    }
+    let shape = |c: char| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '-' | '+');
+    if !digits.chars().all(shape) || !digits.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    digits.parse().ok()
+}
+
+/// `2020-01-01`, with or without a time behind it.
+fn is_date(text: &str) -> bool {
+    let day = text.get(..10).unwrap_or_default();
+    let rest = text.get(10..).unwrap_or("x");
+    day.parse::<jiff::civil::Date>().is_ok() && (rest.is_empty() || rest.starts_with(['T', 't', ' ']))
+}
+
+#[cfg(test)]
+mod tests;
