@@ -109,9 +109,10 @@ impl SocketIo {
             pong_owed: false,
             last_ack: 0,
         };
-        let first = session.next().await.unwrap_or_else(|| {
-            Err(session.closed("before the session was open"))
-        })?;
+        let first = session
+            .next()
+            .await
+            .unwrap_or_else(|| Err(session.closed("before the session was open")))?;
         let Packet::Open(open) = first.packet else {
             return Err(session.foreign("the first packet does not open an Engine.IO session"));
         };

@@ -150,10 +150,9 @@ async fn namespaces_and_acknowledgements_are_kept_apart() {
             r#"44/other,{"message":"no"}"#.into(),
             r#"40/chat,{"sid":"b"}"#.into(),
         ],
-        text if text.starts_with("42") => vec![
-            "43/chat,1[\"ok\"]".into(),
-            "42/chat,7[\"question\"]".into(),
-        ],
+        text if text.starts_with("42") => {
+            vec!["43/chat,1[\"ok\"]".into(), "42/chat,7[\"question\"]".into()]
+        }
         _ => Vec::new(),
     })
     .await;
@@ -195,15 +194,12 @@ async fn heartbeats_are_answered_and_missed() {
             Err(error) => break error,
         }
     };
-    assert_eq!(
-        seen,
-        [Packet::Ping, Packet::Pong],
-        "both stand in the log"
-    );
+    assert_eq!(seen, [Packet::Ping, Packet::Pong], "both stand in the log");
     assert!(
         matches!(error, WireError::Timeout { .. }),
         "a server that says nothing for longer than its own heartbeat is gone: {error}"
     );
+    drop(session);
     assert_eq!(stub.heard().await, ["3"], "the server heard the answer");
 }
 
