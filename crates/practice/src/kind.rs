@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::{Error, Options, cheshire_cat, program_y};
+use crate::{Error, Options, cheshire_cat, program_y, rasa};
 
 /// The platform that a practice bot stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -11,6 +11,8 @@ pub enum Kind {
     CheshireCat,
     /// Program-Y 5.0.1.
     ProgramY,
+    /// Rasa 3.6.21.
+    Rasa,
 }
 
 /// Makes the keys of a locked bot: given the name of a key, such as `CCAT_API_KEY`, returns its value, or
@@ -19,13 +21,14 @@ pub type Keys<'a> = &'a dyn Fn(&str) -> Result<String, Error>;
 
 impl Kind {
     /// Every platform that can be practised on.
-    pub const ALL: &'static [Self] = &[Self::CheshireCat, Self::ProgramY];
+    pub const ALL: &'static [Self] = &[Self::CheshireCat, Self::ProgramY, Self::Rasa];
 
     /// What serves the folder.
     pub(crate) fn entrance(self, options: &Options) -> Result<axum::Router, Error> {
         match self {
             Self::CheshireCat => cheshire_cat::entrance(options),
             Self::ProgramY => program_y::entrance(options),
+            Self::Rasa => rasa::entrance(options),
         }
     }
 }
@@ -41,5 +44,6 @@ pub fn prepare(kind: Kind, dir: &Path, keys: Option<Keys<'_>>) -> Result<(), Err
     match kind {
         Kind::CheshireCat => cheshire_cat::prepare(dir, keys),
         Kind::ProgramY => program_y::prepare(dir, keys),
+        Kind::Rasa => rasa::prepare(dir, keys),
     }
 }

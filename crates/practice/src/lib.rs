@@ -11,6 +11,7 @@ mod error;
 mod kind;
 mod options;
 mod program_y;
+mod rasa;
 mod server;
 
 pub use error::Error;

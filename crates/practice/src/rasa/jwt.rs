@@ -87,7 +87,12 @@ impl Lock {
         }
         let algorithm: Algorithm = name.parse().map_err(|_| Fault::Algorithm)?;
         let signed = &token[..header.len() + 1 + claims.len()];
-        let genuine = crypto::verify(signature, signed.as_bytes(), &self.key(algorithm)?, algorithm);
+        let genuine = crypto::verify(
+            signature,
+            signed.as_bytes(),
+            &self.key(algorithm)?,
+            algorithm,
+        );
         if !genuine.unwrap_or(false) {
             return Err(Fault::Token);
         }

@@ -218,8 +218,14 @@ impl<'t, I: saphyr_parser::Input> Reader<'t, I> {
         if left.is_empty() {
             return Ok(Node::Text(expanded));
         }
+        // Only what looks like a reference is shown: anything else of the value may be a secret.
+        let names: Vec<&str> = left
+            .iter()
+            .filter_map(|word| word.get(..=word.find('}')?))
+            .collect();
         Err(format!(
-            "RasaException: Error when trying to expand the environment variables in '{text}'. Please make sure to also set these environment variables: '{left:?}'."
+            "RasaException: Error when trying to expand the environment variables of a value. Please make sure to also set these environment variables: {}",
+            names.join(", ")
         ))
     }
 }
@@ -320,7 +326,8 @@ fn number(text: &str) -> Option<f64> {
 fn is_date(text: &str) -> bool {
     let day = text.get(..10).unwrap_or_default();
     let rest = text.get(10..).unwrap_or("x");
-    day.parse::<jiff::civil::Date>().is_ok() && (rest.is_empty() || rest.starts_with(['T', 't', ' ']))
+    day.parse::<jiff::civil::Date>().is_ok()
+        && (rest.is_empty() || rest.starts_with(['T', 't', ' ']))
 }
 
 #[cfg(test)]

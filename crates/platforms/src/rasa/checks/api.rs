@@ -1,0 +1,314 @@
+//! The HTTP API: `GET /status`, which only reads, with each of its two credentials, and `GET /version` for everybody.
+
+use chatelaine_secrets::Secret;
+use chatelaine_tokens::Algorithm;
+use chatelaine_wire::{Client, Credential, Request, Response, WireError};
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::declared::{DeclaredApi, Signer};
+use super::tokens::{Mint, Purpose, is_known};
+use crate::probe::{answer, control, made_up_value, point};
+use crate::{CheckError, Evidence, Observed, ObservedPoint};
+
+/// A web page that nobody has (RFC 2606 §2), to see whether any page may read the answers.
+pub(super) const ORIGIN: &str = "https://chatelaine-check.invalid";
+
+/// What was answered without a credential of ours.
+pub(super) struct Look {
+    pub(super) version: Response,
+    nothing: Response,
+    made_up: Response,
+    /// The made-up query alone, asked when the bot stumbled over the made-up token.
+    query_alone: Option<Response>,
+}
+
+/// What the door showed.
+pub(super) struct Door {
+    /// Nothing when there is no such door.
+    pub(super) point: Option<ObservedPoint>,
+    /// Whether every declared credential opens it. Nothing when there is none, or when any does.
+    pub(super) key_works: Option<bool>,
+    /// What everybody knows and opens it.
+    pub(super) known_key: Option<String>,
+}
+
+impl Look {
+    /// Whether the API is Rasa's: its version, its success or its refusal.
+    pub(super) fn is_rasa(&self) -> bool {
+        version(&self.version).is_some() || granted(&self.nothing) || refused(&self.nothing)
+    }
+
+    /// Whether any web page may read the answers.
+    pub(super) fn allows_any_origin(&self) -> bool {
+        let allowed = self.version.header("access-control-allow-origin");
+        matches!(allowed, Some("*" | ORIGIN))
+    }
+}
+
+/// The version that `GET /version` names.
+pub(super) fn version(response: &Response) -> Option<String> {
+    let json = response.json()?;
+    json.get("minimum_compatible_version")?;
+    json.get("version")?.as_str().map(str::to_owned)
+}
+
+/// Rasa's own success: `GET /status` names the model.
+fn granted(response: &Response) -> bool {
+    response.status == 200
+        && response
+            .json()
+            .is_some_and(|json| json.get("num_active_training_jobs").is_some())
+}
+
+/// Rasa's own refusal, and not that of something in front of it.
+fn refused(response: &Response) -> bool {
+    response.status == 401 && reason(response).as_deref() == Some("NotAuthenticated")
+}
+
+fn reason(response: &Response) -> Option<String> {
+    let json = response.json()?;
+    json.get("reason").and_then(Value::as_str).map(str::to_owned)
+}
+
+/// Without a credential, and with made-up ones of both kinds at once.
+pub(super) async fn look(
+    client: &Client,
+    api: &DeclaredApi,
+    at: Timestamp,
+) -> Result<Look, CheckError> {
+    let origin = [("origin", ORIGIN)];
+    let version = Request {
+        headers: &origin,
+        ..Request::get("/version")
+    };
+    let algorithm = (api.signer.as_ref()).map_or(Algorithm::Hs256, |signer| signer.algorithm);
+    let mint = Mint {
+        purpose: Purpose::Api,
+        at,
+    };
+    // Neither opens anything, so both may travel anywhere: they are no credentials.
+    let path = format!("/status?token={}", made_up_value()?.expose());
+    let bearer = format!("Bearer {}", mint.made_up(algorithm)?.expose());
+    let headers = [("authorization", bearer.as_str())];
+    let made_up = Request {
+        headers: &headers,
+        ..Request::get(&path)
+    };
+    let (version, nothing, made_up) = tokio::join!(
+        client.send(version),
+        client.send(Request::get("/status")),
+        client.send(made_up)
+    );
+    let made_up = made_up?;
+    let query_alone = match made_up.status {
+        500 => Some(client.send(Request::get(&path)).await?),
+        _ => None,
+    };
+    Ok(Look {
+        version: version?,
+        nothing: nothing?,
+        made_up,
+        query_alone,
+    })
+}
+
+/// The verdict, with the controls that the declared credentials allow.
+pub(super) async fn prove(
+    client: &Client,
+    api: &DeclaredApi,
+    look: &Look,
+    may_forge: bool,
+    at: Timestamp,
+) -> Door {
+    let mut door = Door {
+        point: None,
+        key_works: None,
+        known_key: None,
+    };
+    let mut evidence = vec![
+        answer("without a credential", "GET /status", &look.nothing),
+        answer(
+            "with a made-up token and a made-up JSON Web Token",
+            "GET /status?token=(made up) · Authorization: Bearer (made up)",
+            &look.made_up,
+        ),
+    ];
+    if let Some(alone) = &look.query_alone {
+        let claim = "It stumbled over the made-up JSON Web Token (500), as Rasa does over a token of another algorithm";
+        evidence.push(Evidence::claim(claim));
+        evidence.push(answer(
+            "with a made-up token alone",
+            "GET /status?token=(made up)",
+            alone,
+        ));
+    }
+    let random = look.query_alone.as_ref().unwrap_or(&look.made_up);
+    let mut observed = match () {
+        () if granted(&look.nothing) => Some(Observed::Open),
+        () if !refused(&look.nothing) => None,
+        () if granted(&look.made_up) || granted(random) => Some(Observed::Weak),
+        () if refused(random) => Some(Observed::Locked),
+        () => None,
+    };
+    if look.nothing.status == 404 {
+        // Not enabled, or not forwarded: either way there is no door here, and nothing was proven.
+        return door;
+    }
+    if observed == Some(Observed::Locked) {
+        let controls = Controls { client, api, at };
+        let known = controls.judge(&mut door, &mut evidence).await;
+        observed = known.or(observed);
+        if may_forge && known.is_none() && controls.forge(&mut door, &mut evidence).await {
+            observed = Some(Observed::Forgeable);
+        }
+    }
+    door.point = Some(point("http-api", observed, evidence));
+    door
+}
+
+struct Controls<'a> {
+    client: &'a Client,
+    api: &'a DeclaredApi,
+    at: Timestamp,
+}
+
+impl Controls<'_> {
+    fn mint(&self) -> Mint {
+        Mint {
+            purpose: Purpose::Api,
+            at: self.at,
+        }
+    }
+
+    /// Tries what the configuration declares; returns a worse verdict than locked, if there is one.
+    async fn judge(&self, door: &mut Door, evidence: &mut Vec<Evidence>) -> Option<Observed> {
+        let mut worse = None;
+        if let Some(token) = &self.api.token {
+            let credential = Credential::Query {
+                name: "token",
+                value: token,
+            };
+            let works = self.control(credential, door, evidence).await;
+            if works == Some(true) && is_known(token) {
+                door.known_key = Some(token.expose().to_owned());
+                // Nothing has to be made: everybody has the token itself.
+                worse = Some(Observed::Open);
+            }
+        }
+        let Some(signer) = &self.api.signer else {
+            return worse;
+        };
+        let Ok(right) = self.mint().right(signer) else {
+            return worse;
+        };
+        let works = self
+            .control(Credential::Bearer(&right), door, evidence)
+            .await;
+        if works != Some(true) {
+            return worse;
+        }
+        if is_known(&signer.key) {
+            door.known_key = Some(signer.key.expose().to_owned());
+            return worse.or(Some(Observed::Forgeable));
+        }
+        worse.or(self.strict(signer, evidence).await)
+    }
+
+    /// Whether a declared credential opens the door.
+    async fn control(
+        &self,
+        credential: Credential<'_>,
+        door: &mut Door,
+        evidence: &mut Vec<Evidence>,
+    ) -> Option<bool> {
+        let request = || Request::get("/status").with_credential(Some(credential));
+        let response = match self.client.send(request()).await {
+            Ok(response) => response,
+            // Not tried is not refused.
+            Err(error @ (WireError::Consent { .. } | WireError::Unsendable { .. })) => {
+                evidence.push(Evidence::claim(format!(
+                    "The key in the configuration was not tried: {error}"
+                )));
+                return None;
+            }
+            Err(_) => return None,
+        };
+        let works = match response.status {
+            _ if granted(&response) => true,
+            // The signature was right, and only the role was not.
+            403 if reason(&response).as_deref() == Some("NotAuthorized") => true,
+            500 => {
+                let claim = "It stumbled over a token of the declared algorithm (500): the running bot verifies with another one";
+                evidence.push(Evidence::claim(claim));
+                false
+            }
+            _ if refused(&response) => false,
+            _ => return None,
+        };
+        evidence.push(control(works, &request().redacted(), response.summary()));
+        door.key_works = Some(works && door.key_works != Some(false));
+        Some(works)
+    }
+
+    /// The right key alone must not be enough.
+    async fn strict(&self, signer: &Signer, evidence: &mut Vec<Evidence>) -> Option<Observed> {
+        let expired = self.mint().expired(signer).ok()?;
+        let foreign = self.mint().foreign(signer).ok()?;
+        let (expired, foreign) = tokio::join!(self.bearer(&expired), self.bearer(&foreign));
+        let mut worse = None;
+        let attempts = [
+            (expired, "with an expired token of the declared key"),
+            (foreign, "with a token of another algorithm"),
+        ];
+        for (response, how) in attempts {
+            let Ok(response) = response else { continue };
+            if granted(&response) {
+                worse = Some(Observed::Weak);
+            }
+            let request = "GET /status · Authorization: Bearer ••••••••";
+            evidence.push(answer(how, request, &response));
+        }
+        worse
+    }
+
+    async fn bearer(&self, token: &Secret) -> Result<Response, WireError> {
+        let request = Request::get("/status").with_bearer(Some(token));
+        self.client.send(request).await
+    }
+
+    /// One after the other, until one is accepted. A token of everybody's key is no secret.
+    async fn forge(&self, door: &mut Door, evidence: &mut Vec<Evidence>) -> bool {
+        let algorithm =
+            (self.api.signer.as_ref()).map_or(Algorithm::Hs256, |signer| signer.algorithm);
+        let mut tried = 0;
+        for (key, token) in self.mint().forged(algorithm) {
+            let bearer = format!("Bearer {}", token.expose());
+            let headers = [("authorization", bearer.as_str())];
+            let request = Request {
+                headers: &headers,
+                ..Request::get("/status")
+            };
+            let Ok(response) = self.client.send(request).await else {
+                break;
+            };
+            tried += 1;
+            if granted(&response) {
+                door.known_key = Some(key.to_owned());
+                evidence.insert(
+                    0,
+                    answer(
+                        &format!("with a token forged with the well-known key `{key}`"),
+                        "GET /status · Authorization: Bearer (forged)",
+                        &response,
+                    ),
+                );
+                return true;
+            }
+        }
+        evidence.push(Evidence::claim(format!(
+            "{tried} tokens forged with well-known keys were refused"
+        )));
+        false
+    }
+}

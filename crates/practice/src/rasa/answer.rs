@@ -1,0 +1,87 @@
+//! Answers in the words of Sanic 21.12, on which Rasa runs.
+
+use axum::body::Bytes;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+pub(crate) fn json_body(status: StatusCode, body: &Value) -> Response {
+    let content_type = HeaderValue::from_static("application/json");
+    (status, [(CONTENT_TYPE, content_type)], body.to_string()).into_response()
+}
+
+pub(crate) fn text(status: StatusCode, body: impl Into<String>) -> Response {
+    let content_type = HeaderValue::from_static("text/plain; charset=utf-8");
+    (status, [(CONTENT_TYPE, content_type)], body.into()).into_response()
+}
+
+/// Rasa's own refusals (`server.py`, `ErrorResponse`).
+pub(crate) fn refusal(status: StatusCode, reason: &str, message: &str) -> Response {
+    json_body(
+        status,
+        &json!({
+            "version": super::VERSION,
+            "status": "failure",
+            "message": message,
+            "reason": reason,
+            "details": {},
+            "help": "https://rasa.com/docs/rasa/user-guide/configuring-http-api/#security-considerations",
+            "code": status.as_u16(),
+        }),
+    )
+}
+
+/// Refusals of sanic-jwt.
+pub(crate) fn jwt_refusal(status: StatusCode, exception: &str, reason: &str) -> Response {
+    json_body(
+        status,
+        &json!({ "reasons": [reason], "exception": exception }),
+    )
+}
+
+/// Sanic's own page. Whoever sent a JSON body gets JSON instead.
+pub(crate) fn fault(status: StatusCode, message: &str, body: &Bytes) -> Response {
+    let name = status.canonical_reason().unwrap_or("Error");
+    let sent_json = serde_json::from_slice::<Value>(body).is_ok_and(|body| match body {
+        Value::Null | Value::Bool(false) => false,
+        Value::Array(items) => !items.is_empty(),
+        Value::Object(members) => !members.is_empty(),
+        _ => true,
+    });
+    if sent_json {
+        return json_body(
+            status,
+            &json!({ "description": name, "status": status.as_u16(), "message": message }),
+        );
+    }
+    let title = format!("⚠️ {} — {name}", status.as_u16());
+    let page = format!(
+        "<!DOCTYPE html><html lang=en><meta charset=UTF-8><title>{title}</title>\n<style>\n        html {{ font-family: sans-serif }}\n</style>\n<h1>{title}</h1><p>{}\n",
+        escaped(message)
+    );
+    let content_type = HeaderValue::from_static("text/html; charset=utf-8");
+    (status, [(CONTENT_TYPE, content_type)], page).into_response()
+}
+
+pub(crate) fn not_found(path: &str, body: &Bytes) -> Response {
+    let message = format!("Requested URL {path} not found");
+    fault(StatusCode::NOT_FOUND, &message, body)
+}
+
+pub(crate) fn wrong_method(method: &str, path: &str, body: &Bytes) -> Response {
+    let message = format!("Method {method} not allowed for URL {path}");
+    fault(StatusCode::METHOD_NOT_ALLOWED, &message, body)
+}
+
+/// A handler that stumbled. Sanic tells nothing of it.
+pub(crate) fn broken(body: &Bytes) -> Response {
+    let message = "The server encountered an internal error and cannot complete your request.";
+    fault(StatusCode::INTERNAL_SERVER_ERROR, message, body)
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
