@@ -50,12 +50,9 @@ async fn check(
     let version = greeting(&front).or_else(|| api::version(&api.version));
     // A gateway may publish a single path and answer 404 to the rest: then the refusal there is all that shows.
     let gateway = front.status == 404 && rest.is_guarded();
-    let is_rasa = version.is_some()
-        || api.is_rasa()
-        || rest.is_rasa()
-        || callback.is_rasa()
-        || gateway;
-    if !is_rasa && !(socket.speaks() && declared.has("socketio")) {
+    let is_rasa =
+        version.is_some() || api.is_rasa() || rest.is_rasa() || callback.is_rasa() || gateway;
+    if !(is_rasa || socket.speaks() && declared.has("socketio")) {
         return Err(foreign(&front));
     }
 
@@ -82,13 +79,18 @@ async fn check(
         findings.extend(stale.webhook(door, channel));
     }
     findings.extend(forgeable(&socket.known_key, id::JWT_KEY, "Socket.IO"));
-    findings.extend(forgeable(&api_door.known_key, id::JWT_SECRET, "the HTTP API"));
+    findings.extend(forgeable(
+        &api_door.known_key,
+        id::JWT_SECRET,
+        "the HTTP API",
+    ));
     if rest.bypassed {
         let message = "The REST channel answers below /core without the credential that the gateway asks for.";
         findings.push(rules::GATEWAY_BYPASS.finding(message));
     }
     if socket.too_old {
-        let message = "The socket lets everybody in without being asked: this version has no lock for it.";
+        let message =
+            "The socket lets everybody in without being asked: this version has no lock for it.";
         findings.push(rules::TOO_OLD.finding(message));
     }
     if api.allows_any_origin() && !declared.allows_any_origin {
@@ -104,7 +106,11 @@ async fn check(
         .iter()
         .any(|finding| restart.contains(&finding.rule.as_str()));
     let mut points = vec![transport(site)];
-    points.extend([rest.point, callback.point, socket.point, api_door.point].into_iter().flatten());
+    points.extend(
+        [rest.point, callback.point, socket.point, api_door.point]
+            .into_iter()
+            .flatten(),
+    );
     points.extend(messengers);
     points.extend(actions?);
     Ok(Observation {
@@ -150,21 +156,22 @@ impl Stale<'_> {
             return Some(rules::OPEN_ANYWAY.finding(message));
         }
         let message = "The running bot refuses the credential of the HTTP API that its command line sets now.";
-        (door.key_works == Some(false))
-            .then(|| rules::NOT_LOADED.finding(message))
+        (door.key_works == Some(false)).then(|| rules::NOT_LOADED.finding(message))
     }
 
     fn socket(&self, door: &socket::Door) -> Option<Finding> {
         let open = is_open(&door.point);
         if open && self.declared.socket.locked && !door.too_old {
-            let message = "The configuration sets a jwt_key, but the socket lets in whoever brings no token.";
+            let message =
+                "The configuration sets a jwt_key, but the socket lets in whoever brings no token.";
             return Some(rules::OPEN_ANYWAY.finding(message).about(id::JWT_KEY));
         }
         if open && self.declared.known && !self.declared.has("socketio") {
             let message = "The configuration switches Socket.IO off, but the bot still lets everybody in there.";
             return Some(rules::OPEN_ANYWAY.finding(message));
         }
-        let message = "The running bot refuses tokens that are signed with the jwt_key of its configuration.";
+        let message =
+            "The running bot refuses tokens that are signed with the jwt_key of its configuration.";
         (door.key_works == Some(false))
             .then(|| rules::NOT_LOADED.finding(message).about(id::JWT_KEY))
     }

@@ -32,7 +32,9 @@ pub(super) async fn ask(site: &Site) -> Result<ObservedPoint, CheckError> {
     };
     let lists = |value: Value| {
         let named = |item: &Value| item.get("name").is_some();
-        value.as_array().is_some_and(|items| items.iter().all(named))
+        value
+            .as_array()
+            .is_some_and(|items| items.iter().all(named))
     };
     if nothing.status == 200 && nothing.json().is_some_and(lists) {
         let evidence = answer("without a credential", &shown, &nothing);

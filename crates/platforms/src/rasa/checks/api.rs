@@ -68,7 +68,9 @@ fn refused(response: &Response) -> bool {
 
 fn reason(response: &Response) -> Option<String> {
     let json = response.json()?;
-    json.get("reason").and_then(Value::as_str).map(str::to_owned)
+    json.get("reason")
+        .and_then(Value::as_str)
+        .map(str::to_owned)
 }
 
 /// Without a credential, and with made-up ones of both kinds at once.

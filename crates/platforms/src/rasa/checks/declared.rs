@@ -79,7 +79,10 @@ impl Declared {
         let origins = ask.value("run.cors");
         Self {
             known: true,
-            channels: channels.iter().filter_map(|channel| channel.known).collect(),
+            channels: channels
+                .iter()
+                .filter_map(|channel| channel.known)
+                .collect(),
             socket: DeclaredSocket::of(ask, &view),
             api: DeclaredApi::of(ask),
             actions: actions.and_then(|url| origin(url.expose())),

@@ -77,11 +77,7 @@ impl Mint {
 
     /// Of the right shape, signed with 256 bit of chance.
     pub(super) fn made_up(self, algorithm: Algorithm) -> Result<Secret, CheckError> {
-        self.signed(
-            self.at.as_second() + LIFETIME,
-            &made_up_value()?,
-            algorithm,
-        )
+        self.signed(self.at.as_second() + LIFETIME, &made_up_value()?, algorithm)
     }
 
     /// Without a signature, which anybody can write.

@@ -50,7 +50,7 @@ fn request(path: &str) -> Request<'_> {
 }
 
 /// Whether the channel's own handler answered.
-fn reached(response: &Response) -> bool {
+pub(super) fn reached(response: &Response) -> bool {
     response.status == 400 && String::from_utf8_lossy(&response.body).contains(NO_JSON)
 }
 
@@ -111,7 +111,11 @@ pub(super) async fn prove(
         })
         .await?;
     let mut evidence = vec![
-        answer("without a credential, by what stands in front of the bot", &shown, &nothing),
+        answer(
+            "without a credential, by what stands in front of the bot",
+            &shown,
+            &nothing,
+        ),
         answer(
             "with a made-up token",
             &format!("{shown} · Authorization: Bearer (made up)"),
