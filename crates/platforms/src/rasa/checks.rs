@@ -19,7 +19,7 @@ use jiff::Timestamp;
 use super::rules;
 use super::settings::id;
 use crate::probe::transport;
-use crate::{Ask, CheckError, Checking, Finding, Fix, Observation, Observed};
+use crate::{Ask, CheckError, Checking, Finding, Fix, Observation, Observed, ObservedPoint};
 use declared::Declared;
 
 /// What `GET /` says, with the version behind it (1.10 to 3.6).
@@ -52,7 +52,7 @@ async fn check(
     let gateway = front.status == 404 && rest.is_guarded();
     let is_rasa =
         version.is_some() || api.is_rasa() || rest.is_rasa() || callback.is_rasa() || gateway;
-    if !(is_rasa || socket.speaks() && declared.has("socketio")) {
+    if !(is_rasa || socket.speaks() && declared.socket.on) {
         return Err(foreign(&front));
     }
 
@@ -61,7 +61,7 @@ async fn check(
         webhooks::prove(&client, rest, declared),
         webhooks::prove(&client, callback, declared),
         socket::prove(site, &declared.socket, socket, may_forge, at),
-        messengers::ask(&client, declared),
+        messengers::ask(&client, declared, at),
         async {
             match &declared.actions {
                 Some(site) => actions::ask(site).await.map(Some),
@@ -84,6 +84,10 @@ async fn check(
         id::JWT_SECRET,
         "the HTTP API",
     ));
+    if observed(&socket.point) == Some(Observed::Forgeable) && socket.known_key.is_none() {
+        let message = "The socket lets in tokens without a signature, which anybody can write.";
+        findings.push(rules::FORGEABLE.finding(message).about(id::JWT_KEY));
+    }
     if rest.bypassed {
         let message = "The REST channel answers below /core without the credential that the gateway asks for.";
         findings.push(rules::GATEWAY_BYPASS.finding(message));
@@ -186,9 +190,12 @@ impl Stale<'_> {
     }
 }
 
-fn is_open(point: &Option<crate::ObservedPoint>) -> bool {
-    let observed = point.as_ref().and_then(|point| point.observed);
-    observed == Some(Observed::Open)
+fn observed(point: &Option<ObservedPoint>) -> Option<Observed> {
+    point.as_ref()?.observed
+}
+
+fn is_open(point: &Option<ObservedPoint>) -> bool {
+    observed(point) == Some(Observed::Open)
 }
 
 /// A lock that opens to a key which everybody knows.

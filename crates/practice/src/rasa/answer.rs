@@ -7,12 +7,19 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 pub(crate) fn json_body(status: StatusCode, body: &Value) -> Response {
-    let content_type = HeaderValue::from_static("application/json");
-    (status, [(CONTENT_TYPE, content_type)], body.to_string()).into_response()
+    of_type(status, "application/json", body.to_string())
 }
 
 pub(crate) fn text(status: StatusCode, body: impl Into<String>) -> Response {
-    let content_type = HeaderValue::from_static("text/plain; charset=utf-8");
+    of_type(status, "text/plain; charset=utf-8", body)
+}
+
+pub(crate) fn of_type(
+    status: StatusCode,
+    content_type: &'static str,
+    body: impl Into<String>,
+) -> Response {
+    let content_type = HeaderValue::from_static(content_type);
     (status, [(CONTENT_TYPE, content_type)], body.into()).into_response()
 }
 
@@ -60,8 +67,7 @@ pub(crate) fn fault(status: StatusCode, message: &str, body: &Bytes) -> Response
         "<!DOCTYPE html><html lang=en><meta charset=UTF-8><title>{title}</title>\n<style>\n        html {{ font-family: sans-serif }}\n</style>\n<h1>{title}</h1><p>{}\n",
         escaped(message)
     );
-    let content_type = HeaderValue::from_static("text/html; charset=utf-8");
-    (status, [(CONTENT_TYPE, content_type)], page).into_response()
+    of_type(status, "text/html; charset=utf-8", page)
 }
 
 pub(crate) fn not_found(path: &str, body: &Bytes) -> Response {
@@ -80,7 +86,7 @@ pub(crate) fn broken(body: &Bytes) -> Response {
     fault(StatusCode::INTERNAL_SERVER_ERROR, message, body)
 }
 
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

@@ -28,8 +28,8 @@ const BUILT_IN: [(&str, bool); 15] = [
 /// The channels that are switched on.
 #[derive(Default)]
 pub(crate) struct Channels {
-    /// By name, as in `/webhooks/<name>/`.
-    pub(crate) names: Vec<String>,
+    /// By name, as in `/webhooks/<name>/`, with what stands below it.
+    sections: Vec<(String, Node)>,
     pub(crate) socket: Option<SocketSettings>,
 }
 
@@ -90,8 +90,22 @@ impl Channels {
         if name == "socketio" {
             self.socket = Some(SocketSettings::of(section));
         }
-        self.names.push(name.to_owned());
+        self.sections.push((name.to_owned(), section.clone()));
         Ok(())
+    }
+
+    /// Whether a channel is switched on.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.sections.iter().any(|(known, _)| known == name)
+    }
+
+    /// A text of a channel's section; nothing when it is missing or empty.
+    pub(crate) fn text(&self, name: &str, key: &str) -> Option<&str> {
+        let (_, section) = self.sections.iter().find(|(known, _)| known == name)?;
+        section
+            .get(key)
+            .and_then(Node::text)
+            .filter(|text| !text.is_empty())
     }
 }
 

@@ -9,6 +9,7 @@ mod brain;
 mod channels;
 mod jwt;
 mod launch;
+mod messengers;
 mod sample;
 mod socket;
 mod webhooks;

@@ -5,21 +5,20 @@ use axum::response::Response;
 use serde_json::{Map, Value, json};
 
 use super::brain::Response as Reply;
-use super::{Call, answer};
+use super::{Call, answer, messengers};
 
 /// Answers below `/webhooks`; `None` when there is nothing.
 pub(crate) fn serve(call: &Call) -> Option<Response> {
     let path = call.path.strip_prefix("/webhooks/")?;
     let (channel, rest) = path.split_once('/').unwrap_or((path, ""));
-    call.rasa
-        .channels
-        .names
-        .iter()
-        .find(|name| *name == channel)?;
+    if !call.rasa.channels.has(channel) {
+        return None;
+    }
     let allowed = match rest.trim_end_matches('/') {
         // Tells everybody that the channel exists.
         "" => "GET",
-        "webhook" if matches!(channel, "rest" | "callback") => "POST",
+        // The socket is not below this path.
+        "webhook" if !matches!(channel, "socketio" | "cmdline") => "POST",
         _ => return None,
     };
     if call.method != allowed {
@@ -32,7 +31,8 @@ pub(crate) fn serve(call: &Call) -> Option<Response> {
     Some(match (rest, channel) {
         ("", _) => answer::json_body(StatusCode::OK, &json!({ "status": "ok" })),
         (_, "rest") => rest_message(call),
-        _ => callback_message(call),
+        (_, "callback") => callback_message(call),
+        (_, messenger) => messengers::webhook(call, messenger),
     })
 }
 

@@ -32,6 +32,8 @@ pub(super) struct Declared {
 
 /// The Socket.IO channel.
 pub(super) struct DeclaredSocket {
+    /// Whether the channel is switched on.
+    pub(super) on: bool,
     /// With a slash at both ends.
     pub(super) path: String,
     pub(super) namespace: String,
@@ -62,6 +64,7 @@ impl Declared {
                 known: false,
                 channels: Vec::new(),
                 socket: DeclaredSocket {
+                    on: false,
                     path: slashed(SOCKET_PATH),
                     namespace: DEFAULT_NAMESPACE.into(),
                     locked: false,
@@ -115,6 +118,7 @@ impl DeclaredSocket {
             Key::Missing { .. } | Key::Unknown | Key::NotText => None,
         };
         Self {
+            on,
             path: slashed(&text("credentials.socketio.socketio_path", SOCKET_PATH)),
             namespace: text(id::NAMESPACE, DEFAULT_NAMESPACE),
             locked: on && key.is_some(),

@@ -4,6 +4,7 @@
 //! handler says to it tells whether it looked for a signature first (`core/channels/*.py`, 3.6.21).
 
 use chatelaine_wire::{Body, Client, Request, Response};
+use jiff::Timestamp;
 
 use super::declared::Declared;
 use super::webhooks::reached;
@@ -103,18 +104,23 @@ impl Manners {
 pub(super) async fn ask(
     client: &Client,
     declared: &Declared,
+    at: Timestamp,
 ) -> Result<Vec<ObservedPoint>, CheckError> {
     let mut points = Vec::new();
     for manners in MANNERS
         .iter()
         .filter(|manners| declared.has(manners.channel))
     {
-        points.push(one(client, manners).await?);
+        points.push(one(client, manners, at).await?);
     }
     Ok(points)
 }
 
-async fn one(client: &Client, manners: &Manners) -> Result<ObservedPoint, CheckError> {
+async fn one(
+    client: &Client,
+    manners: &Manners,
+    at: Timestamp,
+) -> Result<ObservedPoint, CheckError> {
     let path = format!("/webhooks/{}/webhook", manners.channel);
     let id = format!("channel.{}", manners.channel);
     let shown = manners.request(&path).redacted();
@@ -141,7 +147,12 @@ async fn one(client: &Client, manners: &Manners) -> Result<ObservedPoint, CheckE
     }
     let (name, prefix) = manners.proof.unwrap_or(AUTHORIZATION);
     let proof = format!("{prefix}{}", made_up_value()?.expose());
-    let headers = [(name, proof.as_str())];
+    // Slack looks at the time first, and refuses what is older than five minutes without a look at the signature.
+    let time = at.as_second().to_string();
+    let headers = [
+        (name, proof.as_str()),
+        ("x-slack-request-timestamp", time.as_str()),
+    ];
     let random = client
         .send(Request {
             headers: &headers,

@@ -124,8 +124,11 @@ pub(super) async fn prove(
         }
     };
     if nothing.outcome == Outcome::Absent {
+        // Nobody knows the path here. Only where it was expected is that worth a word.
+        let evidence =
+            nothing.evidence("where the socket should be: it is not switched on, or not forwarded");
         return Door {
-            point: None,
+            point: socket.on.then(|| point("socketio", None, vec![evidence])),
             ..door(point("socketio", None, Vec::new()), None)
         };
     }
