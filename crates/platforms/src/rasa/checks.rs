@@ -46,12 +46,16 @@ async fn check(
         webhooks::look(&client, "callback"),
         socket::look(site, &declared.socket, at)
     );
-    let api = api?;
-    let version = greeting(&front).or_else(|| api::version(&api.version));
-    // A gateway may publish a single path and answer 404 to the rest: then the refusal there is all that shows.
-    let gateway = front.status == 404 && rest.is_guarded();
-    let is_rasa =
-        version.is_some() || api.is_rasa() || rest.is_rasa() || callback.is_rasa() || gateway;
+    let version = greeting(&front).or_else(|| api::version(&api.as_ref().ok()?.version));
+    // A gateway may publish a single path and nothing else: then that it refuses there in another way than elsewhere is
+    // all that shows.
+    let gateway = matches!(front.status, 403 | 404)
+        && rest.refusal().is_some_and(|status| status != front.status);
+    let is_rasa = version.is_some()
+        || api.as_ref().is_ok_and(api::Look::is_rasa)
+        || rest.is_rasa()
+        || callback.is_rasa()
+        || gateway;
     if !(is_rasa || socket.speaks() && declared.socket.on) {
         return Err(foreign(&front));
     }
@@ -97,7 +101,7 @@ async fn check(
             "The socket lets everybody in without being asked: this version has no lock for it.";
         findings.push(rules::TOO_OLD.finding(message));
     }
-    if api.allows_any_origin() && !declared.allows_any_origin {
+    if api.is_ok_and(|api| api.allows_any_origin()) && !declared.allows_any_origin {
         let message = "The running bot lets every web page read its answers.";
         findings.push(rules::CORS_ANY.finding(message));
     }

@@ -117,7 +117,7 @@ async fn sockets_that_let_in_whoever_brings_something() {
             &["RA-045"],
         ),
         (|_| "40", "socketio open", &["RA-007"]),
-        (|_| r#"44"Unable to connect""#, "", &[]),
+        (|_| r#"44"Unable to connect""#, "socketio unknown", &[]),
         (
             |_| r#"44{"message":"go away"}"#,
             "socketio locked",

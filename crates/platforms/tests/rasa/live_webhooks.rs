@@ -61,7 +61,7 @@ async fn messengers_are_verified_or_they_are_not() {
     }
     let believed = [
         "twilio:\n  account_sid: a\n  auth_token: b\n  twilio_number: c\n",
-        "twilio_voice:\n  enhanced: \"true\"\n",
+        "twilio_voice:\n  initial_prompt: hello\n",
         "mattermost:\n  url: a\n  token: b\n  webhook_url: c\n",
         "rocketchat:\n  user: a\n  password: b\n  server_url: c\n",
         "webexteams:\n  access_token: a\n  room: b\n",

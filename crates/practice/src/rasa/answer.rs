@@ -1,10 +1,11 @@
 //! Answers in the words of Sanic 21.12, on which Rasa runs.
 
-use axum::body::Bytes;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
+
+use super::Call;
 
 pub(crate) fn json_body(status: StatusCode, body: &Value) -> Response {
     of_type(status, "application/json", body.to_string())
@@ -47,16 +48,10 @@ pub(crate) fn jwt_refusal(status: StatusCode, exception: &str, reason: &str) -> 
     )
 }
 
-/// Sanic's own page. Whoever sent a JSON body gets JSON instead.
-pub(crate) fn fault(status: StatusCode, message: &str, body: &Bytes) -> Response {
+/// Sanic's own page. Whoever sent JSON, or says so, gets JSON instead.
+pub(crate) fn fault(status: StatusCode, message: &str, as_json: bool) -> Response {
     let name = status.canonical_reason().unwrap_or("Error");
-    let sent_json = serde_json::from_slice::<Value>(body).is_ok_and(|body| match body {
-        Value::Null | Value::Bool(false) => false,
-        Value::Array(items) => !items.is_empty(),
-        Value::Object(members) => !members.is_empty(),
-        _ => true,
-    });
-    if sent_json {
+    if as_json {
         return json_body(
             status,
             &json!({ "description": name, "status": status.as_u16(), "message": message }),
@@ -70,20 +65,25 @@ pub(crate) fn fault(status: StatusCode, message: &str, body: &Bytes) -> Response
     of_type(status, "text/html; charset=utf-8", page)
 }
 
-pub(crate) fn not_found(path: &str, body: &Bytes) -> Response {
-    let message = format!("Requested URL {path} not found");
-    fault(StatusCode::NOT_FOUND, &message, body)
+pub(crate) fn not_found(call: &Call) -> Response {
+    let message = format!("Requested URL {} not found", call.path);
+    fault(StatusCode::NOT_FOUND, &message, call.is_json())
 }
 
-pub(crate) fn wrong_method(method: &str, path: &str, body: &Bytes) -> Response {
-    let message = format!("Method {method} not allowed for URL {path}");
-    fault(StatusCode::METHOD_NOT_ALLOWED, &message, body)
+pub(crate) fn wrong_method(call: &Call) -> Response {
+    let message = format!("Method {} not allowed for URL {}", call.method, call.path);
+    fault(StatusCode::METHOD_NOT_ALLOWED, &message, call.is_json())
+}
+
+pub(crate) fn no_json(call: &Call) -> Response {
+    let message = "Failed when parsing body as json";
+    fault(StatusCode::BAD_REQUEST, message, call.is_json())
 }
 
 /// A handler that stumbled. Sanic tells nothing of it.
-pub(crate) fn broken(body: &Bytes) -> Response {
+pub(crate) fn broken(call: &Call) -> Response {
     let message = "The server encountered an internal error and cannot complete your request.";
-    fault(StatusCode::INTERNAL_SERVER_ERROR, message, body)
+    fault(StatusCode::INTERNAL_SERVER_ERROR, message, call.is_json())
 }
 
 pub(crate) fn escaped(text: &str) -> String {

@@ -60,14 +60,10 @@ impl Api {
             _ => return None,
         };
         if call.method != allowed {
-            return Some(answer::wrong_method(
-                call.method.as_str(),
-                &call.path,
-                &call.body,
-            ));
+            return Some(answer::wrong_method(call));
         }
         if segments[0] != "version"
-            && let Err(refusal) = self.admit(call, conversation)
+            && let Some(refusal) = self.refusal(call, conversation)
         {
             return Some(refusal);
         }
@@ -87,43 +83,41 @@ impl Api {
         })
     }
 
-    /// `requires_auth` of `server.py`: the token in the query, or a JSON Web Token with a fitting role.
-    fn admit(&self, call: &Call, conversation: Option<&str>) -> Result<(), Response> {
+    /// `requires_auth` of `server.py`: the token in the query, or a JSON Web Token with a fitting role. Nothing for
+    /// whoever has one of them, or when neither is asked for.
+    fn refusal(&self, call: &Call, conversation: Option<&str>) -> Option<Response> {
         let unknown = || {
             let message = "User is not authenticated.";
             answer::refusal(StatusCode::UNAUTHORIZED, "NotAuthenticated", message)
         };
         let given = call.query("token").filter(|token| !token.is_empty());
         if self.token.is_some() && given == self.token {
-            return Ok(());
+            return None;
         }
         let Some(lock) = &self.jwt else {
-            return match self.token {
-                None => Ok(()),
-                Some(_) => Err(unknown()),
-            };
+            return self.token.as_ref().map(|_| unknown());
         };
         let claims = match bearer(call) {
-            Bearer::Absent => return Err(unknown()),
-            Bearer::Malformed => return Err(malformed()),
+            Bearer::Absent => return Some(unknown()),
+            Bearer::Malformed => return Some(malformed()),
             Bearer::Token(token) => match lock.open(&token, now()) {
                 Ok(claims) => claims,
-                Err(Fault::Token) => return Err(unknown()),
+                Err(Fault::Token) => return Some(unknown()),
                 // An exception that nobody catches.
-                Err(Fault::Algorithm) => return Err(answer::broken(&call.body)),
+                Err(Fault::Unforeseen) => return Some(answer::broken(call)),
             },
         };
         match is_sufficient(&claims, conversation) {
-            Some(true) => Ok(()),
+            Some(true) => None,
             Some(false) => {
                 let message = "User has insufficient permissions.";
-                Err(answer::refusal(
+                Some(answer::refusal(
                     StatusCode::FORBIDDEN,
                     "NotAuthorized",
                     message,
                 ))
             }
-            None => Err(answer::broken(&call.body)),
+            None => Some(answer::broken(call)),
         }
     }
 
@@ -135,8 +129,7 @@ impl Api {
             _ => return None,
         };
         if call.method != "GET" {
-            let method = call.method.as_str();
-            return Some(answer::wrong_method(method, &call.path, &call.body));
+            return Some(answer::wrong_method(call));
         }
         let refusal =
             |exception, reason| answer::jwt_refusal(StatusCode::UNAUTHORIZED, exception, reason);
@@ -154,8 +147,12 @@ impl Api {
                 "MeEndpointNotSetup",
                 "/me endpoint has not been setup. Pass retrieve_user if you with to proceeed.",
             ),
+            (Err(Fault::Token), "verify") => answer::json_body(
+                StatusCode::UNAUTHORIZED,
+                &json!({ "valid": false, "reasons": ["Auth required."], "exception": "InvalidToken" }),
+            ),
             (Err(Fault::Token), _) => refusal("Unauthorized", "Auth required."),
-            (Err(Fault::Algorithm), _) => answer::broken(&call.body),
+            (Err(Fault::Unforeseen), _) => answer::broken(call),
         })
     }
 }
@@ -202,12 +199,8 @@ fn is_sufficient(claims: &Map<String, Value>, conversation: Option<&str>) -> Opt
 }
 
 fn parse(call: &Call) -> Response {
-    let body: Value = match serde_json::from_slice(&call.body) {
-        Ok(body) => body,
-        Err(_) => {
-            let message = "Failed when parsing body as json";
-            return answer::fault(StatusCode::BAD_REQUEST, message, &call.body);
-        }
+    let Ok(body) = serde_json::from_slice::<Value>(&call.body) else {
+        return answer::no_json(call);
     };
     let text = body["text"].as_str().unwrap_or_default();
     let intent = call.rasa.brain.intent(text);

@@ -33,8 +33,9 @@ enum Methods {
 /// Why a token is refused.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Fault {
-    /// Its algorithm is not allowed. The HTTP API stumbles over this (500).
-    Algorithm,
+    /// What sanic-jwt does not foresee: an algorithm that is not allowed, a `sub` that is no text, a key that does not
+    /// fit. The HTTP API stumbles over it (500).
+    Unforeseen,
     /// Anything else about the token.
     Token,
 }
@@ -83,9 +84,9 @@ impl Lock {
             return Err(Fault::Token);
         }
         if name.is_empty() || !self.allows(name) {
-            return Err(Fault::Algorithm);
+            return Err(Fault::Unforeseen);
         }
-        let algorithm: Algorithm = name.parse().map_err(|_| Fault::Algorithm)?;
+        let algorithm: Algorithm = name.parse().map_err(|_| Fault::Unforeseen)?;
         let signed = &token[..header.len() + 1 + claims.len()];
         let genuine = crypto::verify(
             signature,
@@ -111,14 +112,14 @@ impl Lock {
 
     fn key(&self, algorithm: Algorithm) -> Result<DecodingKey, Fault> {
         let Key::Text(key) = &self.key else {
-            return Err(Fault::Token);
+            return Err(Fault::Unforeseen);
         };
         let bytes = key.as_bytes();
         let key = match algorithm {
             Algorithm::HS256 | Algorithm::HS384 | Algorithm::HS512 => {
                 // PyJWT takes no public key for a shared secret: that would be the classic confusion of algorithms.
                 if key.is_empty() || key.contains("-----BEGIN ") {
-                    return Err(Fault::Token);
+                    return Err(Fault::Unforeseen);
                 }
                 return Ok(DecodingKey::from_secret(bytes));
             }
@@ -126,19 +127,22 @@ impl Lock {
             Algorithm::EdDSA => DecodingKey::from_ed_pem(bytes),
             _ => DecodingKey::from_rsa_pem(bytes),
         };
-        key.map_err(|_| Fault::Token)
+        key.map_err(|_| Fault::Unforeseen)
     }
 
     /// Rasa expects no audience, and PyJWT refuses a token that names one nobody expects.
     fn judge(&self, claims: &Map<String, Value>, now: f64) -> Result<(), Fault> {
         let is_text = |name: &str| claims.get(name).is_none_or(Value::is_string);
+        if !is_text("sub") || !is_text("jti") {
+            return Err(Fault::Unforeseen);
+        }
         let names_audience = match claims.get("aud") {
             None | Some(Value::Null) => false,
             Some(Value::String(text)) => !text.is_empty(),
             Some(Value::Array(items)) => !items.is_empty(),
             Some(_) => true,
         };
-        if names_audience || !is_text("sub") || !is_text("jti") {
+        if names_audience {
             return Err(Fault::Token);
         }
         let late = time(claims, "exp")?.is_some_and(|at| at <= now - self.leeway);

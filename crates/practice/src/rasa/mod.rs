@@ -21,8 +21,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use axum::Router;
 use axum::body::{Bytes, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, ORIGIN};
-use axum::http::{HeaderMap, Method, StatusCode};
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE, ORIGIN, VARY,
+};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::Response;
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
@@ -148,6 +150,14 @@ impl Call {
         let mut all = self.parameters.iter();
         all.find_map(|(key, value)| (key == name).then(|| value.clone()))
     }
+
+    /// Whether the body calls itself JSON, or is some.
+    fn is_json(&self) -> bool {
+        let content_type = self.headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
+        let essence = content_type.and_then(|bytes| bytes.split(|byte| *byte == b';').next());
+        essence == Some(b"application/json")
+            || serde_json::from_slice::<Value>(&self.body).is_ok_and(|body| !body.is_null())
+    }
 }
 
 async fn enter(State(rasa): State<Arc<Rasa>>, request: Request) -> Response {
@@ -163,7 +173,7 @@ async fn enter(State(rasa): State<Arc<Rasa>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
         let message = "Request body exceeds the size limit";
-        return answer::fault(StatusCode::PAYLOAD_TOO_LARGE, message, &Bytes::new());
+        return answer::fault(StatusCode::PAYLOAD_TOO_LARGE, message, false);
     };
     let call = Call {
         method: parts.method,
@@ -179,9 +189,13 @@ async fn enter(State(rasa): State<Arc<Rasa>>, request: Request) -> Response {
         && (everyone
             || (call.rasa.origins.iter()).any(|allowed| allowed.as_bytes() == origin.as_bytes()))
     {
-        response
-            .headers_mut()
-            .insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        let headers = response.headers_mut();
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        headers.insert(
+            ACCESS_CONTROL_ALLOW_CREDENTIALS,
+            HeaderValue::from_static("true"),
+        );
+        headers.insert(VARY, HeaderValue::from_static("Origin"));
     }
     response
 }
@@ -192,12 +206,12 @@ fn dispatch(call: &Call) -> Response {
             Method::GET | Method::HEAD => {
                 answer::text(StatusCode::OK, format!("Hello from Rasa: {VERSION}"))
             }
-            _ => answer::wrong_method(call.method.as_str(), &call.path, &call.body),
+            _ => answer::wrong_method(call),
         };
     }
     webhooks::serve(call)
         .or_else(|| call.rasa.api.as_ref()?.serve(call))
-        .unwrap_or_else(|| answer::not_found(&call.path, &call.body))
+        .unwrap_or_else(|| answer::not_found(call))
 }
 
 /// The parameters of an address, decoded.

@@ -22,11 +22,7 @@ pub(crate) fn serve(call: &Call) -> Option<Response> {
         _ => return None,
     };
     if call.method != allowed {
-        return Some(answer::wrong_method(
-            call.method.as_str(),
-            &call.path,
-            &call.body,
-        ));
+        return Some(answer::wrong_method(call));
     }
     Some(match (rest, channel) {
         ("", _) => answer::json_body(StatusCode::OK, &json!({ "status": "ok" })),
@@ -36,16 +32,19 @@ pub(crate) fn serve(call: &Call) -> Option<Response> {
     })
 }
 
-/// A message as both channels read it, or the answer to one that makes no sense.
-fn message(call: &Call) -> Result<Map<String, Value>, Response> {
+/// A message as both channels read it, or the status for one that makes no sense.
+fn message(call: &Call) -> Result<Map<String, Value>, StatusCode> {
     match serde_json::from_slice(&call.body) {
         Ok(Value::Object(message)) => Ok(message),
-        Ok(_) => Err(answer::broken(&call.body)),
-        Err(_) => Err(answer::fault(
-            StatusCode::BAD_REQUEST,
-            "Failed when parsing body as json",
-            &call.body,
-        )),
+        Ok(_) => Err(StatusCode::INTERNAL_SERVER_ERROR),
+        Err(_) => Err(StatusCode::BAD_REQUEST),
+    }
+}
+
+fn nonsense(call: &Call, status: StatusCode) -> Response {
+    match status {
+        StatusCode::BAD_REQUEST => answer::no_json(call),
+        _ => answer::broken(call),
     }
 }
 
@@ -59,7 +58,7 @@ fn sender(message: &Map<String, Value>) -> &str {
 fn rest_message(call: &Call) -> Response {
     let message = match message(call) {
         Ok(message) => message,
-        Err(refusal) => return refusal,
+        Err(status) => return nonsense(call, status),
     };
     let sender = sender(&message);
     // Whatever goes wrong behind the door is logged there, and the answer is an empty list.
@@ -80,17 +79,19 @@ fn rest_message(call: &Call) -> Response {
     }
 }
 
-/// The replies go to the address in `credentials.yml`, in connections of the bot's own. A practice bot makes none, so
-/// they go nowhere, as they do where nobody listens at that address.
+/// The replies go to the address in `credentials.yml`, in connections of the bot's own. A practice bot makes none, and
+/// answers as the real one does where nobody listens there: with a stumble, after the message has been heard.
 fn callback_message(call: &Call) -> Response {
-    match message(call) {
-        Ok(message) => {
-            if let Some(text) = message.get("message").and_then(Value::as_str) {
-                call.rasa.converse(sender(&message), text);
-            }
-            answer::text(StatusCode::OK, "success")
-        }
-        Err(refusal) => refusal,
+    let message = match message(call) {
+        Ok(message) => message,
+        Err(status) => return nonsense(call, status),
+    };
+    let Some(text) = message.get("message").and_then(Value::as_str) else {
+        return answer::broken(call);
+    };
+    match call.rasa.converse(sender(&message), text).is_empty() {
+        true => answer::text(StatusCode::OK, "success"),
+        false => answer::broken(call),
     }
 }
 

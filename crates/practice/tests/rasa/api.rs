@@ -74,7 +74,7 @@ fn request(label: &str) -> Request {
             rest("/webhooks/rest/webhook").json(&json!({ "sender": "x", "message": "hello" }))
         }
         "REST webhook body not JSON" => {
-            rest("/webhooks/rest/webhook").body("application/json", "{not json")
+            rest("/webhooks/rest/webhook").body("text/plain", "{not json")
         }
         "REST webhook ?stream=true" => rest("/webhooks/rest/webhook?stream=true")
             .json(&json!({ "sender": "x", "message": "buttons" })),

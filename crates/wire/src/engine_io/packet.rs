@@ -233,7 +233,11 @@ pub(super) fn ack(namespace: &str, id: u64, arguments: &[Value]) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+    #![allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        reason = "a panic is how a test fails"
+    )]
     use serde_json::json;
 
     use super::*;

@@ -53,12 +53,14 @@ pub(super) fn version(response: &Response) -> Option<String> {
     json.get("version")?.as_str().map(str::to_owned)
 }
 
-/// Rasa's own success: `GET /status` names the model.
+/// Rasa's own success: `GET /status` names the model. A bot without one says so only to whoever was let in (409).
 fn granted(response: &Response) -> bool {
-    response.status == 200
-        && response
-            .json()
-            .is_some_and(|json| json.get("num_active_training_jobs").is_some())
+    let has = |key| response.json().is_some_and(|json| json.get(key).is_some());
+    match response.status {
+        200 => has("num_active_training_jobs") || has("model_file"),
+        409 => has("version") && reason(response).as_deref() == Some("Conflict"),
+        _ => false,
+    }
 }
 
 /// Rasa's own refusal, and not that of something in front of it.
@@ -119,7 +121,7 @@ pub(super) async fn look(
 pub(super) async fn prove(
     client: &Client,
     api: &DeclaredApi,
-    look: &Look,
+    look: &Result<Look, CheckError>,
     may_forge: bool,
     at: Timestamp,
 ) -> Door {
@@ -127,6 +129,14 @@ pub(super) async fn prove(
         point: None,
         key_works: None,
         known_key: None,
+    };
+    let look = match look {
+        Ok(look) => look,
+        Err(error) => {
+            let claim = Evidence::claim(format!("{error}. {}", error.advice()));
+            door.point = Some(point("http-api", Some(Observed::Unreachable), vec![claim]));
+            return door;
+        }
     };
     let mut evidence = vec![
         answer("without a credential", "GET /status", &look.nothing),

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::declared::Declared;
 use super::webhooks::reached;
-use crate::probe::{answer, made_up_value, point, refuses};
+use crate::probe::{made_up_value, point, refuses};
 use crate::{CheckError, Evidence, Observed, ObservedPoint};
 
 /// How a channel's handler is asked, and how it refuses.
@@ -136,12 +136,18 @@ async fn one(
         let evidence = Evidence::exchange(claim, shown, nothing.summary());
         return Ok(point(&id, Some(Observed::Open), vec![evidence]));
     }
-    let mut evidence = vec![answer(
-        "without a proof of who is speaking",
-        &shown,
-        &nothing,
-    )];
     let refused = |response: &Response| (manners.refuses)(response) || refuses(response.status);
+    // A refusal is one in the channel's own words, whatever its status says.
+    let told = |how: &str, request: &str, response: &Response| {
+        let verb = if refused(response) {
+            "Refused"
+        } else {
+            "Answered"
+        };
+        let claim = format!("{verb} {} {how}", response.status);
+        Evidence::exchange(claim, request, response.summary())
+    };
+    let mut evidence = vec![told("without a proof of who is speaking", &shown, &nothing)];
     if !refused(&nothing) {
         return Ok(point(&id, None, evidence));
     }
@@ -160,7 +166,7 @@ async fn one(
         })
         .await?;
     let shown = format!("{shown} · {name}: {prefix}(made up)");
-    evidence.push(answer("with a made-up proof", &shown, &random));
+    evidence.push(told("with a made-up proof", &shown, &random));
     let observed = match () {
         () if manners.lets_in(&random) => Some(Observed::Weak),
         () if refused(&random) => Some(Observed::Locked),

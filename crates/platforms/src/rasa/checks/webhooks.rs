@@ -35,9 +35,10 @@ impl Look {
         self.nothing.as_ref().is_ok_and(reached)
     }
 
-    /// Somebody asked for a credential first.
-    pub(super) fn is_guarded(&self) -> bool {
-        (self.nothing.as_ref()).is_ok_and(|response| refuses(response.status))
+    /// The status with which somebody asked for a credential first.
+    pub(super) fn refusal(&self) -> Option<u16> {
+        let status = self.nothing.as_ref().ok()?.status;
+        refuses(status).then_some(status)
     }
 }
 

@@ -63,7 +63,11 @@ pub(crate) async fn open(rasa: Arc<Rasa>, request: Request) -> Response {
     if transport == "polling" {
         return match *request.method() {
             Method::GET => answer::text(StatusCode::OK, opening(&sid, &["websocket"])),
-            _ => refusal("Invalid session None"),
+            _ => answer::fault(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "The server encountered an internal error and cannot complete your request.",
+                false,
+            ),
         };
     }
     let upgrade = request.headers().get(UPGRADE).map(HeaderValue::as_bytes);
