@@ -64,7 +64,7 @@ async fn check(
         api::prove(&client, &declared.api, &api, may_forge, at),
         webhooks::prove(&client, rest, declared),
         webhooks::prove(&client, callback, declared),
-        socket::prove(site, &declared.socket, socket, may_forge, at),
+        socket::prove(&client, &declared.socket, socket, may_forge, at),
         messengers::ask(&client, declared, at),
         async {
             match &declared.actions {

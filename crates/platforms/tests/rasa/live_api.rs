@@ -1,9 +1,11 @@
 //! The HTTP API of a running bot, for each row of what was measured.
 
 use chatelaine_platforms::State;
+use serde_json::json;
 
 use super::observe::{ask_by_address, claims, rules, running, shown, verdicts};
 use super::project::{Files, KEY, OTHER, command};
+use super::stub::{Answer, serve};
 
 fn api(flags: &str) -> Files {
     command(&format!("run --enable-api {flags}"))
@@ -120,4 +122,19 @@ async fn a_page_of_anybody_that_may_read_answers_is_news_only_once() {
     );
     let seen = bot.check(&api(&format!("--auth-token {KEY}"))).await;
     assert_eq!(rules(&seen), ["RA-039"], "the running bot does more");
+}
+
+#[tokio::test]
+async fn a_bot_without_a_model_tells_so_only_to_whoever_was_let_in() {
+    let site = serve(|asked| match asked.path.as_str() {
+        "/" => Answer::Page(200, "Hello from Rasa: 3.6.21"),
+        "/status" => Answer::Json(
+            409,
+            json!({ "version": "3.6.21", "status": "failure", "reason": "Conflict", "message": "No agent loaded." }),
+        ),
+        _ => Answer::Page(404, ""),
+    })
+    .await;
+    let seen = ask_by_address(&site, false).await.unwrap();
+    assert_eq!(verdicts(&seen), "http-api open");
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::observe::{ask, ask_by_address, claims, rules, verdicts};
 use super::project::{COMPOSE, Files, KEY, OTHER, credentials};
-use super::stub::{Answer, NO_JSON, serve};
+use super::stub::{Answer, NO_JSON, Play, serve};
 
 /// A bot with a key for each door.
 fn declared() -> Files {
@@ -98,7 +98,7 @@ async fn a_proxy_that_answers_with_its_own_pages_proves_no_lock() {
 
 #[tokio::test]
 async fn sockets_that_let_in_whoever_brings_something() {
-    let cases: [(fn(&str) -> &'static str, &str, &[&str]); 5] = [
+    let cases: [(Play, &str, &[&str]); 5] = [
         (
             |connect| match connect {
                 "40" => r#"44{"message":"Connection rejected by server"}"#,

@@ -153,6 +153,14 @@ async fn namespaces_paths_and_methods_are_followed() {
         assert!(seen.authenticated, "{lines}: the right token was let in");
         assert_eq!(rules(&seen), Vec::<&str>::new(), "{lines}");
     }
+    let elsewhere = running(&socket("  socketio_path: /live\n", "")).await;
+    let seen = ask_by_address(&elsewhere.site, false).await.unwrap();
+    assert_eq!(
+        verdicts(&seen),
+        "socketio unknown",
+        "without the configuration the path is not known, but the channel's sign of life is there"
+    );
+    assert!(claims(&seen, "socketio")[1].contains("another path"));
 }
 
 /// Without the witness, who knows only the usual path and namespace.

@@ -110,6 +110,13 @@ async fn a_gateway_is_a_lock_when_it_looks_at_the_token() {
         "rest-webhook locked",
         "one published path that refuses, and 404 around it, is what a good gateway looks like"
     );
+    let site = serve(|asked| match asked.path.as_str() {
+        "/" => Answer::Page(403, "<html>403 Forbidden</html>"),
+        _ => gateway(asked, |_| false),
+    })
+    .await;
+    let seen = ask_by_address(&site, false).await.unwrap();
+    assert_eq!(verdicts(&seen), "rest-webhook locked", "or 403 around it");
 }
 
 #[tokio::test]

@@ -27,8 +27,11 @@ pub(crate) enum Answer {
     Page(u16, &'static str),
     Redirect(&'static str),
     /// A socket that answers each CONNECT like this.
-    Socket(fn(&str) -> &'static str),
+    Socket(Play),
 }
+
+/// From a CONNECT to its answer.
+pub(crate) type Play = fn(&str) -> &'static str;
 
 /// The refusal of a body that is no JSON, as Sanic words it.
 pub(crate) const NO_JSON: Answer = Answer::Page(

@@ -81,6 +81,11 @@ impl Channels {
                 "To use the {name} input channel, you need to pass a credentials file with its values. Fill its section, or remove it."
             )));
         }
+        if name == "callback" && *section == Node::Null {
+            return Err(configuration(
+                "TypeError: EndpointConfig() argument after ** must be a mapping, not NoneType. Give the callback channel its url.",
+            ));
+        }
         let text = |key: &str| section.get(key).and_then(Node::text).unwrap_or_default();
         if name == "slack" && text("slack_signing_secret").is_empty() {
             return Err(configuration(

@@ -7,6 +7,7 @@ mod answer;
 mod api;
 mod brain;
 mod channels;
+mod compose;
 mod jwt;
 mod launch;
 mod messengers;

@@ -13,6 +13,7 @@ async fn what_the_real_one_dies_of_is_said_in_words() {
         ("resst:\n", "", "resst"),
         ("telegram:\n", "", "telegram"),
         ("slack:\n  slack_token: a\n", "", "slack_signing_secret"),
+        ("callback:\n", "", "callback"),
         ("- rest\n", "", "mapping"),
         ("rest:\nrest:\n", "", "duplicate"),
         ("rest: {\n", "", "YAML"),

@@ -1,15 +1,17 @@
 //! The HTTP API: `GET /status`, which only reads, with each of its two credentials, and `GET /version` for everybody.
 
-use chatelaine_secrets::Secret;
+mod controls;
+
 use chatelaine_tokens::Algorithm;
-use chatelaine_wire::{Client, Credential, Request, Response, WireError};
+use chatelaine_wire::{Client, Request, Response};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::declared::{DeclaredApi, Signer};
-use super::tokens::{Mint, Purpose, is_known};
-use crate::probe::{answer, control, made_up_value, point};
+use super::declared::DeclaredApi;
+use super::tokens::{Mint, Purpose};
+use crate::probe::{answer, made_up_value, point};
 use crate::{CheckError, Evidence, Observed, ObservedPoint};
+use controls::Controls;
 
 /// A web page that nobody has (RFC 2606 §2), to see whether any page may read the answers.
 pub(super) const ORIGIN: &str = "https://chatelaine-check.invalid";
@@ -177,150 +179,4 @@ pub(super) async fn prove(
     }
     door.point = Some(point("http-api", observed, evidence));
     door
-}
-
-struct Controls<'a> {
-    client: &'a Client,
-    api: &'a DeclaredApi,
-    at: Timestamp,
-}
-
-impl Controls<'_> {
-    fn mint(&self) -> Mint {
-        Mint {
-            purpose: Purpose::Api,
-            at: self.at,
-        }
-    }
-
-    /// Tries what the configuration declares; returns a worse verdict than locked, if there is one.
-    async fn judge(&self, door: &mut Door, evidence: &mut Vec<Evidence>) -> Option<Observed> {
-        let mut worse = None;
-        if let Some(token) = &self.api.token {
-            let credential = Credential::Query {
-                name: "token",
-                value: token,
-            };
-            let works = self.control(credential, door, evidence).await;
-            if works == Some(true) && is_known(token) {
-                door.known_key = Some(token.expose().to_owned());
-                // Nothing has to be made: everybody has the token itself.
-                worse = Some(Observed::Open);
-            }
-        }
-        let Some(signer) = &self.api.signer else {
-            return worse;
-        };
-        let Ok(right) = self.mint().right(signer) else {
-            return worse;
-        };
-        let works = self
-            .control(Credential::Bearer(&right), door, evidence)
-            .await;
-        if works != Some(true) {
-            return worse;
-        }
-        if is_known(&signer.key) {
-            door.known_key = Some(signer.key.expose().to_owned());
-            return worse.or(Some(Observed::Forgeable));
-        }
-        worse.or(self.strict(signer, evidence).await)
-    }
-
-    /// Whether a declared credential opens the door.
-    async fn control(
-        &self,
-        credential: Credential<'_>,
-        door: &mut Door,
-        evidence: &mut Vec<Evidence>,
-    ) -> Option<bool> {
-        let request = || Request::get("/status").with_credential(Some(credential));
-        let response = match self.client.send(request()).await {
-            Ok(response) => response,
-            // Not tried is not refused.
-            Err(error @ (WireError::Consent { .. } | WireError::Unsendable { .. })) => {
-                evidence.push(Evidence::claim(format!(
-                    "The key in the configuration was not tried: {error}"
-                )));
-                return None;
-            }
-            Err(_) => return None,
-        };
-        let works = match response.status {
-            _ if granted(&response) => true,
-            // The signature was right, and only the role was not.
-            403 if reason(&response).as_deref() == Some("NotAuthorized") => true,
-            500 => {
-                let claim = "It stumbled over a token of the declared algorithm (500): the running bot verifies with another one";
-                evidence.push(Evidence::claim(claim));
-                false
-            }
-            _ if refused(&response) => false,
-            _ => return None,
-        };
-        evidence.push(control(works, &request().redacted(), response.summary()));
-        door.key_works = Some(works && door.key_works != Some(false));
-        Some(works)
-    }
-
-    /// The right key alone must not be enough.
-    async fn strict(&self, signer: &Signer, evidence: &mut Vec<Evidence>) -> Option<Observed> {
-        let expired = self.mint().expired(signer).ok()?;
-        let foreign = self.mint().foreign(signer).ok()?;
-        let (expired, foreign) = tokio::join!(self.bearer(&expired), self.bearer(&foreign));
-        let mut worse = None;
-        let attempts = [
-            (expired, "with an expired token of the declared key"),
-            (foreign, "with a token of another algorithm"),
-        ];
-        for (response, how) in attempts {
-            let Ok(response) = response else { continue };
-            if granted(&response) {
-                worse = Some(Observed::Weak);
-            }
-            let request = "GET /status · Authorization: Bearer ••••••••";
-            evidence.push(answer(how, request, &response));
-        }
-        worse
-    }
-
-    async fn bearer(&self, token: &Secret) -> Result<Response, WireError> {
-        let request = Request::get("/status").with_bearer(Some(token));
-        self.client.send(request).await
-    }
-
-    /// One after the other, until one is accepted. A token of everybody's key is no secret.
-    async fn forge(&self, door: &mut Door, evidence: &mut Vec<Evidence>) -> bool {
-        let algorithm =
-            (self.api.signer.as_ref()).map_or(Algorithm::Hs256, |signer| signer.algorithm);
-        let mut tried = 0;
-        for (key, token) in self.mint().forged(algorithm) {
-            let bearer = format!("Bearer {}", token.expose());
-            let headers = [("authorization", bearer.as_str())];
-            let request = Request {
-                headers: &headers,
-                ..Request::get("/status")
-            };
-            let Ok(response) = self.client.send(request).await else {
-                break;
-            };
-            tried += 1;
-            if granted(&response) {
-                door.known_key = Some(key.to_owned());
-                evidence.insert(
-                    0,
-                    answer(
-                        &format!("with a token forged with the well-known key `{key}`"),
-                        "GET /status · Authorization: Bearer (forged)",
-                        &response,
-                    ),
-                );
-                return true;
-            }
-        }
-        evidence.push(Evidence::claim(format!(
-            "{tried} tokens forged with well-known keys were refused"
-        )));
-        false
-    }
 }

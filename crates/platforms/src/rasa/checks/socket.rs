@@ -1,18 +1,23 @@
 //! The Socket.IO channel: who is let in with which token. Nothing is ever said after that, so no conversation begins.
 
-use chatelaine_secrets::Secret;
+mod controls;
+
 use chatelaine_tokens::Algorithm;
 use chatelaine_wire::engine_io::{Auth, SocketIo, Verdict};
-use chatelaine_wire::{Limits, Site, WireError};
+use chatelaine_wire::{Client, Limits, Request, Site, WireError};
 use jiff::Timestamp;
 
-use super::declared::{DeclaredSocket, Signer};
-use super::tokens::{Mint, Purpose, is_known};
-use crate::probe::{control, point};
+use super::declared::DeclaredSocket;
+use super::tokens::{Mint, Purpose};
+use crate::probe::point;
 use crate::{CheckError, Evidence, Observed, ObservedPoint};
+use controls::Controls;
 
 /// What python-socketio says to a namespace that nobody serves; it is no refusal of a token.
 const NO_NAMESPACE: &str = "Unable to connect";
+
+/// Where the channel says that it lives, whatever its socket's path is.
+const HEALTH: &str = "/webhooks/socketio/";
 
 /// One attempt to be let in.
 struct Attempt {
@@ -103,12 +108,13 @@ fn algorithm(socket: &DeclaredSocket) -> Algorithm {
 
 /// The verdict, with the controls that the declared key allows.
 pub(super) async fn prove(
-    site: &Site,
+    client: &Client,
     socket: &DeclaredSocket,
     look: Look,
     may_forge: bool,
     at: Timestamp,
 ) -> Door {
+    let site = client.site();
     let door = |point, key_works| Door {
         point: Some(point),
         key_works,
@@ -124,11 +130,8 @@ pub(super) async fn prove(
         }
     };
     if nothing.outcome == Outcome::Absent {
-        // Nobody knows the path here. Only where it was expected is that worth a word.
-        let evidence =
-            nothing.evidence("where the socket should be: it is not switched on, or not forwarded");
         return Door {
-            point: socket.on.then(|| point("socketio", None, vec![evidence])),
+            point: absent(client, socket, nothing).await,
             ..door(point("socketio", None, Vec::new()), None)
         };
     }
@@ -168,99 +171,27 @@ pub(super) async fn prove(
     seen
 }
 
-struct Controls<'a> {
-    site: &'a Site,
-    socket: &'a DeclaredSocket,
-    mint: Mint,
-}
-
-impl Controls<'_> {
-    /// A lock that refused everything so far: does it know the right key, and does it look at more than that?
-    async fn judge(&self, door: &mut Door, evidence: &mut Vec<Evidence>, may_forge: bool) {
-        if let Some(signer) = &self.socket.signer {
-            match self.right(signer).await {
-                Ok(right) => {
-                    let works = right.outcome.lets_in();
-                    door.key_works = Some(works);
-                    evidence.push(control(works, &right.request, right.response));
-                    if works {
-                        self.strict(signer, door, evidence).await;
-                    }
-                    if works && is_known(&signer.key) {
-                        door.known_key = Some(signer.key.expose().to_owned());
-                        observe(door, Observed::Forgeable);
-                    }
-                }
-                Err(error) => evidence.push(untried(&error)),
-            }
-        }
-        if may_forge && door.key_works != Some(true) {
-            self.forge(door, evidence).await;
-        }
+/// There is no socket at the path. That is worth a word where it was expected, and where the channel's public sign of life
+/// (3.6.21) tells that it is elsewhere.
+async fn absent(
+    client: &Client,
+    socket: &DeclaredSocket,
+    nothing: Attempt,
+) -> Option<ObservedPoint> {
+    let mut evidence = vec![nothing.evidence("where the socket should be")];
+    let health = client.send(Request::get(HEALTH)).await.ok();
+    let alive = health.filter(|health| {
+        health.status == 200 && health.json().is_some_and(|json| json["status"] == "ok")
+    });
+    if let Some(health) = &alive {
+        let claim = "The channel is switched on, but its socket is at another path or in another namespace, or not forwarded";
+        evidence.push(Evidence::exchange(
+            claim,
+            format!("GET {HEALTH}"),
+            health.summary(),
+        ));
     }
-
-    async fn right(&self, signer: &Signer) -> Result<Attempt, CheckError> {
-        self.with(&self.mint.right(signer)?).await
-    }
-
-    async fn with(&self, token: &Secret) -> Result<Attempt, CheckError> {
-        attempt(self.site, self.socket, Auth::Token(token)).await
-    }
-
-    /// The right key alone must not be enough.
-    async fn strict(&self, signer: &Signer, door: &mut Door, evidence: &mut Vec<Evidence>) {
-        let (Ok(expired), Ok(foreign)) = (self.mint.expired(signer), self.mint.foreign(signer))
-        else {
-            return;
-        };
-        let (expired, foreign) = tokio::join!(self.with(&expired), self.with(&foreign));
-        let attempts = [
-            (expired, "with an expired token of the declared key"),
-            (foreign, "with a token of another algorithm"),
-        ];
-        for (attempt, how) in attempts {
-            if let Ok(attempt) = attempt {
-                if attempt.outcome.lets_in() {
-                    observe(door, Observed::Weak);
-                }
-                evidence.push(attempt.evidence(how));
-            }
-        }
-    }
-
-    /// One after the other, until one is let in: the operator agreed, and the bot's log will show each.
-    async fn forge(&self, door: &mut Door, evidence: &mut Vec<Evidence>) {
-        let mut tried = 0;
-        for (key, token) in self.mint.forged(algorithm(self.socket)) {
-            let Ok(attempt) = attempt(self.site, self.socket, Auth::MadeUp(token.expose())).await
-            else {
-                break;
-            };
-            tried += 1;
-            if attempt.outcome.lets_in() {
-                door.known_key = Some(key.to_owned());
-                observe(door, Observed::Forgeable);
-                let how = format!("with a token forged with the well-known key `{key}`");
-                evidence.push(attempt.evidence(&how));
-                return;
-            }
-        }
-        evidence.push(Evidence::claim(format!(
-            "{tried} tokens forged with well-known keys were refused"
-        )));
-    }
-}
-
-fn observe(door: &mut Door, observed: Observed) {
-    if let Some(point) = &mut door.point {
-        point.observed = Some(observed);
-    }
-}
-
-fn untried(error: &CheckError) -> Evidence {
-    Evidence::claim(format!(
-        "The key in the configuration was not tried: {error}"
-    ))
+    (socket.on || alive.is_some()).then(|| point("socketio", None, evidence))
 }
 
 /// Opens a session, asks to be let in, and leaves at once.

@@ -1,4 +1,5 @@
 //! The table that was recorded with Rasa's own reader.
+#![allow(clippy::expect_used, reason = "a panic is how a test fails")]
 
 use super::*;
 
