@@ -18,8 +18,9 @@ use jiff::Timestamp;
 
 use super::rules;
 use super::settings::id;
-use crate::probe::transport;
-use crate::{Ask, CheckError, Checking, Finding, Fix, Observation, Observed, ObservedPoint};
+use crate::{
+    Ask, CheckError, Checking, Finding, Fix, Observation, Observed, ObservedPoint, cors, transport,
+};
 use declared::Declared;
 
 /// What `GET /` says, with the version behind it (1.10 to 3.6).
@@ -38,13 +39,16 @@ async fn check(
     may_forge: bool,
     at: Timestamp,
 ) -> Result<Observation, CheckError> {
+    let transport = transport::observe(site).await.by(rules::PLAIN_HTTP);
+    let site = &transport.site;
     let client = Client::new(site.clone(), Limits::default())?;
     let front = client.send(Request::get("/")).await?;
-    let (api, rest, callback, socket) = tokio::join!(
+    let (api, rest, callback, socket, cors) = tokio::join!(
         api::look(&client, &declared.api, at),
         webhooks::look(&client, "rest"),
         webhooks::look(&client, "callback"),
-        socket::look(site, &declared.socket, at)
+        socket::look(site, &declared.socket, at),
+        cors::observe(&client, "/")
     );
     let version = greeting(&front).or_else(|| api::version(&api.as_ref().ok()?.version));
     // A gateway may publish a single path and nothing else: then that it refuses there in another way than elsewhere is
@@ -60,7 +64,7 @@ async fn check(
         return Err(foreign(&front));
     }
 
-    let (api_door, rest, callback, socket, messengers, actions) = tokio::join!(
+    let (mut api_door, rest, callback, socket, messengers, actions) = tokio::join!(
         api::prove(&client, &declared.api, &api, may_forge, at),
         webhooks::prove(&client, rest, declared),
         webhooks::prove(&client, callback, declared),
@@ -101,19 +105,22 @@ async fn check(
             "The socket lets everybody in without being asked: this version has no lock for it.";
         findings.push(rules::TOO_OLD.finding(message));
     }
-    if api.is_ok_and(|api| api.allows_any_origin()) && !declared.allows_any_origin {
-        let message = "The running bot lets every web page read its answers.";
-        findings.push(rules::CORS_ANY.finding(message));
+    if let Ok(cors) = cors {
+        // What the command line says itself is the linter's to tell.
+        findings.extend(cors.finding.filter(|_| !declared.allows_any_origin));
+        if let Some(point) = &mut api_door.point {
+            point.evidence.push(cors.evidence);
+        }
     }
-    if !site.is_tls() && !site.is_loopback() {
-        let message = "Tokens and conversations cross the network in clear.";
-        findings.push(rules::PLAIN_HTTP.finding(message));
+    if api_door.takes_query {
+        findings.push(transport::in_address("GET /status?token=…"));
     }
+    findings.extend(transport.findings);
     let restart = [rules::NOT_LOADED.id, rules::OPEN_ANYWAY.id];
     let restart_needed = findings
         .iter()
         .any(|finding| restart.contains(&finding.rule.as_str()));
-    let mut points = vec![transport(site)];
+    let mut points = vec![transport.point];
     points.extend(
         [rest.point, callback.point, socket.point, api_door.point]
             .into_iter()

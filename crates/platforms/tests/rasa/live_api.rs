@@ -23,7 +23,9 @@ async fn both_locks_are_proven() {
         let bot = running(&files).await;
         let seen = bot.check(&files).await;
         assert_eq!(verdicts(&seen), "http-api locked", "{flags}");
-        assert_eq!(rules(&seen), Vec::<&str>::new(), "{flags}");
+        // The token has no other place than the address, and that is worth a word; a JSON Web Token has.
+        let in_address = flags.contains("--auth-token").then_some("GEN-026");
+        assert_eq!(rules(&seen), Vec::from_iter(in_address), "{flags}");
         assert!(seen.authenticated && !seen.restart_needed, "{flags}");
         assert_eq!(
             shown(&files, &seen, "http-api").state,
@@ -56,13 +58,16 @@ async fn an_open_api_and_one_that_is_not_there() {
 #[tokio::test]
 async fn credentials_that_were_not_loaded() {
     let bot = running(&api(&format!("--auth-token {OTHER} --jwt-secret {OTHER}"))).await;
-    for flags in [
-        format!("--auth-token {KEY}"),
-        format!("--jwt-secret {KEY}"),
-        format!("--auth-token {OTHER} --jwt-secret {KEY}"),
+    for (flags, expected) in [
+        (format!("--auth-token {KEY}"), vec!["RA-043"]),
+        (format!("--jwt-secret {KEY}"), vec!["RA-043"]),
+        (
+            format!("--auth-token {OTHER} --jwt-secret {KEY}"),
+            vec!["GEN-026", "RA-043"],
+        ),
     ] {
         let seen = bot.check(&api(&flags)).await;
-        assert_eq!(rules(&seen), ["RA-043"], "{flags}");
+        assert_eq!(rules(&seen), expected, "{flags}");
         assert!(seen.restart_needed, "{flags}");
     }
 }
@@ -101,7 +106,7 @@ async fn values_that_everybody_knows_are_no_locks() {
     let seen = super::observe::ask(&bot.site, &token, false).await.unwrap();
     assert_eq!(
         (verdicts(&seen).as_str(), rules(&seen)),
-        ("http-api open", vec!["RA-045"]),
+        ("http-api open", vec!["GEN-026", "RA-045"]),
         "the token itself is what everybody has"
     );
 
@@ -113,15 +118,26 @@ async fn values_that_everybody_knows_are_no_locks() {
 
 #[tokio::test]
 async fn a_page_of_anybody_that_may_read_answers_is_news_only_once() {
-    let any = api(&format!("--auth-token {KEY} --cors \"*\""));
+    let any = api(&format!("--jwt-secret {KEY} --cors \"*\""));
     let bot = running(&any).await;
     assert_eq!(
         rules(&bot.check(&any).await),
         Vec::<&str>::new(),
         "the command line says so, and the linter tells"
     );
-    let seen = bot.check(&api(&format!("--auth-token {KEY}"))).await;
-    assert_eq!(rules(&seen), ["RA-039"], "the running bot does more");
+    let seen = bot.check(&api(&format!("--jwt-secret {KEY}"))).await;
+    assert_eq!(
+        rules(&seen),
+        ["GEN-024"],
+        "the running bot does more: it reflects every origin, cookies included"
+    );
+    assert!(
+        claims(&seen, "http-api")
+            .join(" ")
+            .contains("pages of any site"),
+        "{:?}",
+        claims(&seen, "http-api")
+    );
 }
 
 #[tokio::test]

@@ -15,6 +15,11 @@ use scalar::{expand, plain, refers};
 /// Deeper nesting than in any configuration; it keeps a hostile file from exhausting the stack.
 const DEEPEST: usize = 64;
 
+/// How many values there may be once aliases are replaced: more than any configuration has, and no bomb.
+const ROOM: usize = 100_000;
+
+const TOO_MUCH: &str = "YamlSyntaxException: Failed to read YAML: there is too much of it.";
+
 /// A value with the type that Rasa sees.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Node {
@@ -73,6 +78,16 @@ impl Node {
         }
     }
 
+    /// How many values it holds, itself included.
+    fn count(&self) -> usize {
+        let within = |sum: usize, node: &Self| sum.saturating_add(node.count());
+        match self {
+            Self::List(items) => items.iter().fold(1, within),
+            Self::Map(entries) => entries.iter().map(|(_, node)| node).fold(1, within),
+            _ => 1,
+        }
+    }
+
     /// The value as JSON. Whole numbers stay whole.
     pub(crate) fn json(&self) -> Value {
         match self {
@@ -103,6 +118,7 @@ pub(crate) fn read(
     let mut reader = Reader {
         events: Parser::new_from_str(text),
         anchors: HashMap::new(),
+        room: ROOM,
         variables,
     };
     loop {
@@ -117,6 +133,7 @@ pub(crate) fn read(
 struct Reader<'t, I: saphyr_parser::Input> {
     events: Parser<'t, I>,
     anchors: HashMap<usize, Node>,
+    room: usize,
     variables: Option<&'t BTreeMap<String, String>>,
 }
 
@@ -140,14 +157,16 @@ impl<'t, I: saphyr_parser::Input> Reader<'t, I> {
 
     fn node_of(&mut self, event: Event<'t>, depth: usize) -> Result<Node, String> {
         if depth > DEEPEST {
-            return Err("YamlSyntaxException: Failed to read YAML: nested too deeply.".into());
+            return Err(TOO_MUCH.into());
         }
         let (anchor, node) = match event {
             Event::Alias(id) => {
-                let known = self.anchors.get(&id).cloned();
-                return known.ok_or_else(|| {
-                    "YamlSyntaxException: Failed to read YAML: found undefined alias.".into()
-                });
+                let known = self
+                    .anchors
+                    .get(&id)
+                    .ok_or("YamlSyntaxException: Failed to read YAML: found undefined alias.")?;
+                self.room = self.room.checked_sub(known.count()).ok_or(TOO_MUCH)?;
+                return Ok(known.clone());
             }
             Event::Scalar(text, style, anchor, tag) => {
                 (anchor, self.scalar(&text, style, tag.as_deref())?)

@@ -13,9 +13,6 @@ use crate::probe::{answer, made_up_value, point};
 use crate::{CheckError, Evidence, Observed, ObservedPoint};
 use controls::Controls;
 
-/// A web page that nobody has (RFC 2606 §2), to see whether any page may read the answers.
-pub(super) const ORIGIN: &str = "https://chatelaine-check.invalid";
-
 /// What was answered without a credential of ours.
 pub(super) struct Look {
     pub(super) version: Response,
@@ -33,18 +30,14 @@ pub(super) struct Door {
     pub(super) key_works: Option<bool>,
     /// What everybody knows and opens it.
     pub(super) known_key: Option<String>,
+    /// The declared token opens it, which stands in every address.
+    pub(super) takes_query: bool,
 }
 
 impl Look {
     /// Whether the API is Rasa's: its version, its success or its refusal.
     pub(super) fn is_rasa(&self) -> bool {
         version(&self.version).is_some() || granted(&self.nothing) || refused(&self.nothing)
-    }
-
-    /// Whether any web page may read the answers.
-    pub(super) fn allows_any_origin(&self) -> bool {
-        let allowed = self.version.header("access-control-allow-origin");
-        matches!(allowed, Some("*" | ORIGIN))
     }
 }
 
@@ -83,11 +76,6 @@ pub(super) async fn look(
     api: &DeclaredApi,
     at: Timestamp,
 ) -> Result<Look, CheckError> {
-    let origin = [("origin", ORIGIN)];
-    let version = Request {
-        headers: &origin,
-        ..Request::get("/version")
-    };
     let algorithm = (api.signer.as_ref()).map_or(Algorithm::Hs256, |signer| signer.algorithm);
     let mint = Mint {
         purpose: Purpose::Api,
@@ -102,7 +90,7 @@ pub(super) async fn look(
         ..Request::get(&path)
     };
     let (version, nothing, made_up) = tokio::join!(
-        client.send(version),
+        client.send(Request::get("/version")),
         client.send(Request::get("/status")),
         client.send(made_up)
     );
@@ -131,6 +119,7 @@ pub(super) async fn prove(
         point: None,
         key_works: None,
         known_key: None,
+        takes_query: false,
     };
     let look = match look {
         Ok(look) => look,

@@ -94,3 +94,17 @@ fn scalars_have_the_types_of_yaml_1_2() {
     let twice = read("rest:\nrest:\n", None).expect_err("a key that stands twice");
     assert!(twice.contains("duplicate key"), "{twice}");
 }
+
+#[test]
+fn aliases_that_multiply_are_given_up() {
+    let mut text = "a: &a [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+    for (name, before) in ["b", "c", "d", "e", "f", "g"]
+        .iter()
+        .zip(["a", "b", "c", "d", "e", "f"])
+    {
+        let many = vec![format!("*{before}"); 10].join(", ");
+        text.push_str(&format!("{name}: &{name} [{many}]\n"));
+    }
+    let error = read(&text, None).expect_err("ten million values from a few lines");
+    assert!(error.contains("too much"), "{error}");
+}
