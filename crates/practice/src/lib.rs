@@ -13,6 +13,7 @@ mod error;
 mod kind;
 mod options;
 mod program_y;
+mod rasa;
 mod server;
 
 pub use chatto::PracticeExtension;
