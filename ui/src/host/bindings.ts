@@ -11,7 +11,10 @@ export const commands = {
 	logout: (bot: string) => __TAURI_INVOKE<null>("logout", { bot }),
 	session: (bot: string) => __TAURI_INVOKE<Session | null>("session", { bot }),
 	addBot: (bot: NewBot) => __TAURI_INVOKE<Bot>("add_bot", { bot }),
-	checkLive: (bot: string) => __TAURI_INVOKE<Posture>("check_live", { bot }),
+	checkAll: (onEvent: Channel<RoundEvent>) => __TAURI_INVOKE<Round>("check_all", { onEvent }),
+	checkLive: (bot: string, mayForge: boolean) => __TAURI_INVOKE<Posture>("check_live", { bot, mayForge }),
+	dismissAlarm: (bot: string) => __TAURI_INVOKE<void>("dismiss_alarm", { bot }),
+	stopChecks: () => __TAURI_INVOKE<void>("stop_checks"),
 	detectBot: (dir: string) => __TAURI_INVOKE<Detection>("detect_bot", { dir }),
 	listBots: () => __TAURI_INVOKE<BotSummary[]>("list_bots"),
 	posture: (bot: string) => __TAURI_INVOKE<Posture>("posture", { bot }),
@@ -36,7 +39,7 @@ export const commands = {
 	lintText: (bot: string, role: string, text: string, fingerprint: string) => __TAURI_INVOKE<Finding[]>("lint_text", { bot, role, text, fingerprint }),
 	undo: (bot: string) => __TAURI_INVOKE<Applied>("undo", { bot }),
 	restartPractice: (bot: string) => __TAURI_INVOKE<null>("restart_practice", { bot }),
-	startPractice: () => __TAURI_INVOKE<Bot>("start_practice"),
+	startPractice: (platform: Platform) => __TAURI_INVOKE<Bot>("start_practice", { platform }),
 	stopPractice: (bot: string) => __TAURI_INVOKE<null>("stop_practice", { bot }),
 	/**  Forgets every session, plan and chat. */
 	lock: () => __TAURI_INVOKE<void>("lock"),
@@ -103,6 +106,66 @@ export type Applied = {
 	restart_hint: string | null,
 };
 
+/**  Locks of a bot that were proven and then seen open. */
+export type Alarm = {
+	/**  When they were seen open, RFC 3339. */
+	at: string,
+	/**  When they were last proven, RFC 3339. */
+	proven_at: string,
+	/**  Which. */
+	opened: OpenedLock[],
+};
+
+/**  One of them. */
+export type OpenedLock = {
+	/**  The way in: `http-api`. */
+	id: string,
+	/**  What it is. */
+	title: string,
+	/**  How it stands now. */
+	state: State,
+};
+
+/**  How a round ended. */
+export type Round = {
+	/**  Bots that were asked. */
+	asked: number,
+	/**  Bots that were to be asked. */
+	total: number,
+	/**  Of those that were asked: how many did not answer, or not as themselves. */
+	silent: number,
+	/**  It was stopped before its end. */
+	stopped: boolean,
+};
+
+/**  What happens in a round. */
+export type RoundEvent = 
+/**  A bot is being asked. */
+{ event: "asking"; 
+/**  Its name. */
+bot: string; 
+/**  How many there are in all. */
+total: number } | 
+/**  A bot was asked. */
+{ event: "asked"; 
+/**  How it stands now. */
+summary: BotSummary; 
+/**  How many are done. */
+done: number; 
+/**  How many there are in all. */
+total: number };
+
+/**  How often all bots are checked while the window is open. */
+export type Schedule = 
+/**  Only when asked to. */
+"off" | 
+/**  Every five minutes. */
+"five_minutes" | 
+/**  Every fifteen minutes. */
+"quarter_hour" | 
+/**  Every hour. */
+"hourly";
+
 /**  One deployed chatbot under administration. */
 export type Bot = {
 	/**  Its name, unique. */
@@ -133,6 +196,20 @@ export type BotSummary = {
 	problem: string | null,
 	/**  A practice bot that runs in this process. */
 	running: boolean,
+	/**  Ways in. */
+	total: number,
+	/**  Ways in that the last check has proven locked. */
+	proven: number,
+	/**  How the way in stands that needs a look most. */
+	worst_state: State | null,
+	/**  When it was last asked, RFC 3339. */
+	checked_at: string | null,
+	/**  How it answered. */
+	connection: Connection | null,
+	/**  It has not read its configuration yet. */
+	restart_needed: boolean,
+	/**  A lock that was proven and stands open now. */
+	alarm: Alarm | null,
 };
 
 /**  A user of the bot. */
@@ -691,12 +768,16 @@ export type Posture = {
 	config_detail: string,
 	/**  A command that restarts the bot, when one is known. */
 	restart_hint: string | null,
+	/**  The ways in that take signed tokens: there a check may try forged ones, if the operator agrees. */
+	token_doors: string[],
 };
 
 /**  What the operator prefers. */
 export type Preferences = {
 	/**  Light or dark. */
 	theme: Theme,
+	/**  How often all bots are checked by themselves. */
+	schedule: Schedule,
 };
 
 /**  A key of a model provider, which the API returns in clear. */
