@@ -61,7 +61,7 @@ async fn main() -> Outcome<()> {
         },
     )
     .await?;
-    let console = Console::open(Home::at(home), Arc::new(Memory::new()))?;
+    let console = Arc::new(Console::open(Home::at(home), Arc::new(Memory::new()))?);
     let dir = Some(project.display().to_string());
     console.add_bot(NewBot {
         name: BOT.into(),
@@ -74,7 +74,7 @@ async fn main() -> Outcome<()> {
     let (mut ours, mut bare) = (Vec::new(), Vec::new());
     for _ in 0..=RUNS {
         let started = Instant::now();
-        let posture = console.check_live(BOT).await?;
+        let posture = console.check_live(BOT, false).await?;
         ours.push(started.elapsed());
         if posture.access_points.first().map(|point| point.state) != Some(State::ProvenLocked) {
             return Err("the practice cat was not proven locked".into());

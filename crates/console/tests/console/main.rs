@@ -6,6 +6,7 @@
     reason = "a failing unwrap is a failing test"
 )]
 
+mod alarms;
 mod attention;
 mod chat;
 mod disk;
@@ -18,6 +19,7 @@ mod plans;
 mod platforms;
 mod proxy;
 mod registry;
+mod rounds;
 mod sessions;
 mod stage;
 mod targets;
