@@ -35,12 +35,7 @@ impl Console {
     /// # Errors
     /// As [`Console::bots`]. A bot whose files cannot be read is listed with its problem.
     pub fn list_bots(&self) -> Result<Vec<BotSummary>, CommandError> {
-        self.read_proofs();
-        let summarise = |bot: Bot| {
-            let posture = self.posture_of(&bot);
-            self.summary(bot, posture)
-        };
-        Ok(self.bots()?.into_iter().map(summarise).collect())
+        Ok(self.summaries(self.bots()?))
     }
 
     /// A registered bot by name, or the bot in a project folder, registered or not.

@@ -18,7 +18,7 @@ pub enum Step {
     /// A bot is being asked.
     Asking(Bot),
     /// A bot was asked. That it could not be reached is in its posture; the error is for files that make no sense.
-    Asked(Bot, Result<Posture, CommandError>),
+    Asked(Bot, Box<Result<Posture, CommandError>>),
 }
 
 /// Takes the place of the running round, and gives it free when the round ends, however it ends.
@@ -64,7 +64,7 @@ impl Console {
             };
             match done {
                 None => break true,
-                Some(Ok((bot, outcome))) => tell(Step::Asked(bot, outcome)),
+                Some(Ok((bot, outcome))) => tell(Step::Asked(bot, Box::new(outcome))),
                 Some(Err(_)) => {
                     let what = "a check broke off";
                     return Err(CommandError::new(ErrorCode::Internal, what, "Try again."));
@@ -106,7 +106,7 @@ impl Console {
                     round.asked += 1;
                     round.silent += u32::from(self.last_check(&bot.name).is_err());
                     tell(RoundEvent::Asked {
-                        summary: self.summary(bot, outcome),
+                        summary: Box::new(self.summary(bot, *outcome)),
                         done: round.asked,
                         total,
                     });

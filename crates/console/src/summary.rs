@@ -16,9 +16,19 @@ const WORST_FIRST: [State; 8] = [
 ];
 
 impl Console {
-    /// A bot in the list. What an earlier process has proven counts as long as the files still declare the lock.
+    /// Each of these bots in one line, registered or not: its files as they are, and what checks have seen.
     #[must_use]
-    pub fn summary(&self, bot: Bot, posture: Result<Posture, CommandError>) -> BotSummary {
+    pub fn summaries(&self, bots: Vec<Bot>) -> Vec<BotSummary> {
+        self.read_proofs();
+        let summarise = |bot: Bot| {
+            let posture = self.posture_of(&bot);
+            self.summary(bot, posture)
+        };
+        bots.into_iter().map(summarise).collect()
+    }
+
+    /// A bot in the list. What an earlier process has proven counts as long as the files still declare the lock.
+    pub(crate) fn summary(&self, bot: Bot, posture: Result<Posture, CommandError>) -> BotSummary {
         let (running, alarm, proof) = {
             let state = self.state();
             (

@@ -86,7 +86,7 @@ async fn ask(
     let mut seen = HashMap::new();
     let keep = |step| {
         if let Step::Asked(bot, outcome) = step {
-            seen.insert(bot.name, outcome);
+            seen.insert(bot.name, *outcome);
         }
     };
     console.round(bots.clone(), may_forge, keep).await?;

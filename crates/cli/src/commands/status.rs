@@ -31,7 +31,7 @@ pub(crate) async fn run(
             .collect();
         ask(console, asked, may_forge).await?;
     }
-    let lines = list(console, bots);
+    let lines = console.summaries(bots);
     let silent = live
         && lines
             .iter()
@@ -55,15 +55,6 @@ pub(crate) async fn run(
 async fn ask(console: &Arc<Console>, bots: Vec<Bot>, may_forge: bool) -> Result<(), CommandError> {
     let ignore = |_: Step| {};
     console.round(bots, may_forge, ignore).await.map(|_| ())
-}
-
-fn list(console: &Console, bots: Vec<Bot>) -> Vec<BotSummary> {
-    bots.into_iter()
-        .map(|bot| {
-            let posture = console.posture_of(&bot);
-            console.summary(bot, posture)
-        })
-        .collect()
 }
 
 fn is_silent(line: &BotSummary, named: bool) -> bool {

@@ -55,7 +55,7 @@ pub enum RoundEvent {
     /// A bot was asked.
     Asked {
         /// How it stands now.
-        summary: BotSummary,
+        summary: Box<BotSummary>,
         /// How many are done.
         done: u32,
         /// How many there are in all.
