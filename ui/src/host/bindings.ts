@@ -11,10 +11,6 @@ export const commands = {
 	logout: (bot: string) => __TAURI_INVOKE<null>("logout", { bot }),
 	session: (bot: string) => __TAURI_INVOKE<Session | null>("session", { bot }),
 	addBot: (bot: NewBot) => __TAURI_INVOKE<Bot>("add_bot", { bot }),
-	checkAll: (onEvent: Channel<RoundEvent>) => __TAURI_INVOKE<Round>("check_all", { onEvent }),
-	checkLive: (bot: string, mayForge: boolean) => __TAURI_INVOKE<Posture>("check_live", { bot, mayForge }),
-	dismissAlarm: (bot: string) => __TAURI_INVOKE<void>("dismiss_alarm", { bot }),
-	stopChecks: () => __TAURI_INVOKE<void>("stop_checks"),
 	detectBot: (dir: string) => __TAURI_INVOKE<Detection>("detect_bot", { dir }),
 	listBots: () => __TAURI_INVOKE<BotSummary[]>("list_bots"),
 	posture: (bot: string) => __TAURI_INVOKE<Posture>("posture", { bot }),
@@ -24,6 +20,11 @@ export const commands = {
 	chatClose: (id: string) => __TAURI_INVOKE<void>("chat_close", { id }),
 	chatOpen: (bot: string, options: ChatOptions, onEvent: Channel<ChatEvent>) => __TAURI_INVOKE<string>("chat_open", { bot, options, onEvent }),
 	chatSend: (id: string, text: string) => __TAURI_INVOKE<null>("chat_send", { id, text }),
+	checkAll: (onEvent: Channel<RoundEvent>) => __TAURI_INVOKE<Round>("check_all", { onEvent }),
+	/**  `may_forge`: the operator agreed, this once, to tokens forged with well-known keys. */
+	checkLive: (bot: string, mayForge: boolean) => __TAURI_INVOKE<Posture>("check_live", { bot, mayForge }),
+	dismissAlarm: (bot: string) => __TAURI_INVOKE<void>("dismiss_alarm", { bot }),
+	stopChecks: () => __TAURI_INVOKE<void>("stop_checks"),
 	applyPlan: (planId: string) => __TAURI_INVOKE<Applied>("apply_plan", { planId }),
 	copySecret: (bot: string, setting: string) => __TAURI_INVOKE<number>("copy_secret", { bot, setting }),
 	discardPlan: (planId: string) => __TAURI_INVOKE<void>("discard_plan", { planId }),
@@ -96,16 +97,6 @@ export type AdminOverview = {
 	refused: string[],
 };
 
-/**  A change plan that was applied, or taken back. */
-export type Applied = {
-	/**  Its line in the history. */
-	entry: HistoryEntry,
-	/**  What did not go as planned. */
-	warnings: string[],
-	/**  A command that restarts the bot. */
-	restart_hint: string | null,
-};
-
 /**  Locks of a bot that were proven and then seen open. */
 export type Alarm = {
 	/**  When they were seen open, RFC 3339. */
@@ -116,55 +107,15 @@ export type Alarm = {
 	opened: OpenedLock[],
 };
 
-/**  One of them. */
-export type OpenedLock = {
-	/**  The way in: `http-api`. */
-	id: string,
-	/**  What it is. */
-	title: string,
-	/**  How it stands now. */
-	state: State,
+/**  A change plan that was applied, or taken back. */
+export type Applied = {
+	/**  Its line in the history. */
+	entry: HistoryEntry,
+	/**  What did not go as planned. */
+	warnings: string[],
+	/**  A command that restarts the bot. */
+	restart_hint: string | null,
 };
-
-/**  How a round ended. */
-export type Round = {
-	/**  Bots that were asked. */
-	asked: number,
-	/**  Bots that were to be asked. */
-	total: number,
-	/**  Of those that were asked: how many did not answer, or not as themselves. */
-	silent: number,
-	/**  It was stopped before its end. */
-	stopped: boolean,
-};
-
-/**  What happens in a round. */
-export type RoundEvent = 
-/**  A bot is being asked. */
-{ event: "asking"; 
-/**  Its name. */
-bot: string; 
-/**  How many there are in all. */
-total: number } | 
-/**  A bot was asked. */
-{ event: "asked"; 
-/**  How it stands now. */
-summary: BotSummary; 
-/**  How many are done. */
-done: number; 
-/**  How many there are in all. */
-total: number };
-
-/**  How often all bots are checked while the window is open. */
-export type Schedule = 
-/**  Only when asked to. */
-"off" | 
-/**  Every five minutes. */
-"five_minutes" | 
-/**  Every fifteen minutes. */
-"quarter_hour" | 
-/**  Every hour. */
-"hourly";
 
 /**  One deployed chatbot under administration. */
 export type Bot = {
@@ -593,7 +544,7 @@ export type HistoryEntry = {
 	at: string,
 	/**  The bot's name. */
 	bot: string,
-	/**  `change`, `undo`, `login`, `password`, `certificate`, `vault`. */
+	/**  `alarm`, `change`, `undo`, `login`, `password`, `certificate`, `vault`. */
 	action: string,
 	/**  In one line. */
 	summary: string,
@@ -659,6 +610,16 @@ export type Observed =
 "forgeable" | 
 /**  It could not be asked. */
 "unreachable";
+
+/**  One of them. */
+export type OpenedLock = {
+	/**  The way in: `http-api`. */
+	id: string,
+	/**  What it is. */
+	title: string,
+	/**  How it stands now. */
+	state: State,
+};
 
 /**  A change plan for review. */
 export type Plan = {
@@ -791,6 +752,46 @@ export type ProviderKey = {
 	/**  Whether the vault holds it. Filled in by the console. */
 	in_vault: boolean,
 };
+
+/**  How a round ended. */
+export type Round = {
+	/**  Bots that were asked. */
+	asked: number,
+	/**  Bots that were to be asked. */
+	total: number,
+	/**  Of those that were asked: how many did not answer, or not as themselves. */
+	silent: number,
+	/**  It was stopped before its end. */
+	stopped: boolean,
+};
+
+/**  What happens in a round. */
+export type RoundEvent = 
+/**  A bot is being asked. */
+{ event: "asking"; 
+/**  Its name. */
+bot: string; 
+/**  How many there are in all. */
+total: number } | 
+/**  A bot was asked. */
+{ event: "asked"; 
+/**  How it stands now. */
+summary: BotSummary; 
+/**  How many are done. */
+done: number; 
+/**  How many there are in all. */
+total: number };
+
+/**  How often all bots are checked while the window is open. */
+export type Schedule = 
+/**  Only when asked to. */
+"off" | 
+/**  Every five minutes. */
+"five_minutes" | 
+/**  Every fifteen minutes. */
+"quarter_hour" | 
+/**  Every hour. */
+"hourly";
 
 /**  One secret of a bot. */
 export type SecretRow = {
