@@ -1,4 +1,5 @@
 import type {
+  AccessPoint,
   ChatAuth,
   Connection,
   Platform,
@@ -34,6 +35,21 @@ export const STATES: Record<State, Word> = {
   unknown: { text: "Unknown", tone: "plain" },
   locked: { text: "Locked", tone: "ok" },
   proven_locked: { text: "Proven locked", tone: "ok" },
+};
+
+/** The configuration …; the running bot …. */
+export const DECLARED: Record<AccessPoint["declared"], string> = {
+  open: "asks for nothing here",
+  locked: "asks for a credential here",
+  unknown: "does not tell whether a credential is asked for here",
+};
+export const OBSERVED: Record<NonNullable<AccessPoint["observed"]> | "unasked", string> = {
+  open: "let a stranger in",
+  locked: "refused a stranger",
+  weak: "has a lock that is easily opened",
+  forgeable: "takes credentials that anyone can make",
+  unreachable: "did not answer",
+  unasked: "has shown nothing about it yet",
 };
 
 export const SEVERITIES: Record<Severity, Word> = {

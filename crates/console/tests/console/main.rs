@@ -17,6 +17,7 @@ mod main_job;
 mod passwords;
 mod plans;
 mod platforms;
+mod preferences;
 mod proxy;
 mod registry;
 mod rounds;
