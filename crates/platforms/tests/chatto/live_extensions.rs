@@ -77,6 +77,25 @@ async fn a_server_that_is_down_or_unspeakable_says_nothing_about_its_lock() {
     assert_eq!(verdict(&seen, DOOR), "unknown", "Go's RPC is not spoken");
 }
 
+/// The guide's own certificate is such a one, and the bot trusts it by `SSL_CERT_FILE`, which nobody here knows.
+#[tokio::test(flavor = "multi_thread")]
+async fn behind_a_certificate_of_its_own_the_lock_is_seen_and_no_token_is_sent() {
+    let server = PracticeExtension::start(0, EXT_TOKEN).await.unwrap();
+    let (url, heard) = super::tls::before(server.url().replace("http://", "")).await;
+    let files = files(&url, EXT_TOKEN);
+    let seen = run(&files, &[]).await.check(Some(&files)).await;
+    assert_eq!(verdict(&seen, DOOR), "locked", "{seen:?}");
+    let said = claims(&seen, DOOR).join("\n");
+    assert!(
+        said.contains("was not tried") && said.contains("self-signed"),
+        "{said}"
+    );
+    assert!(rules(&seen).is_empty(), "{:?}", seen.findings);
+    let heard = String::from_utf8_lossy(&heard.lock().unwrap()).into_owned();
+    assert!(heard.contains("GET /extensions"), "it was asked: {heard}");
+    assert!(!heard.contains(EXT_TOKEN), "nobody knows who answers there");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn older_servers_have_their_list_elsewhere() {
     let guarded = serve(|asked| match asked.line.as_str() {

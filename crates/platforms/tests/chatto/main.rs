@@ -24,4 +24,5 @@ mod observe;
 mod posture;
 mod project;
 mod stub;
+mod tls;
 mod whole;
