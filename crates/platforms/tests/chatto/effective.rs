@@ -43,6 +43,24 @@ fn a_variable_counts_only_where_the_file_has_its_key() {
 }
 
 #[test]
+fn a_variable_for_a_section_takes_everything_below_it_away() {
+    let file = "auth:\n  token: \"filetok\"\n";
+    let own = "CHATTO_BOT_AUTH_TOKEN=envtok";
+    for (env, token) in [
+        (vec!["CHATTO_BOT_AUTH=x"], ""),
+        (vec!["CHATTO_BOT_AUTH="], "filetok"),
+        (vec!["CHATTO_BOT=x"], "filetok"),
+        (vec!["CHATTO_BOT_AUTH=x", own], "envtok"),
+    ] {
+        assert_eq!(
+            bot_token(file, &env),
+            (token.into(), !token.is_empty()),
+            "tried on the real server: {env:?}"
+        );
+    }
+}
+
+#[test]
 fn the_environment_wins_unless_it_is_empty() {
     let file = "auth:\n  token: \"filetok\"\n";
     assert_eq!(

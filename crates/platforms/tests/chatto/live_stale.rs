@@ -108,6 +108,21 @@ async fn the_dead_key_is_proven_dead() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_dead_key_that_was_mended_only_wants_a_restart() {
+    let dead = "rest:\n  token: \"token-of-the-guide-0123456789\"\n";
+    let before = Files::sound(&[("chn.yml", dead)]);
+    let mended = format!("{dead}  callback_token: \"{REST_TOKEN}\"\n");
+    let after = Files::sound(&[("chn.yml", &mended)]);
+    let seen = run(&before, &[]).await.check(Some(&after)).await;
+    assert_eq!(
+        rules(&seen),
+        ["CH-036"],
+        "the key is right now, and not yet read"
+    );
+    assert!(seen.restart_needed);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_variable_that_does_not_arrive_is_no_restart() {
     let lost = Files::new(&[
         ("bot.yml", "auth:\n"),
