@@ -15,6 +15,23 @@ pub(crate) fn error(status: StatusCode, words: &str) -> Response {
     response
 }
 
+/// What Go's `net/http` says before any handler is asked.
+pub(crate) fn bad_request() -> Response {
+    let status = StatusCode::BAD_REQUEST;
+    typed(
+        status,
+        "text/plain; charset=utf-8",
+        "400 Bad Request".to_owned(),
+    )
+}
+
+/// No answer: the connection ends. The HTTP library gives one up whose body fails before the head was sent.
+pub(crate) fn dropped() -> Response {
+    let failure = std::io::Error::from(std::io::ErrorKind::ConnectionAborted);
+    let body = futures_util::stream::once(async { Err::<Vec<u8>, _>(failure) });
+    Response::new(Body::from_stream(body))
+}
+
 /// What is not there.
 pub(crate) fn not_found() -> Response {
     error(StatusCode::NOT_FOUND, "404 page not found")

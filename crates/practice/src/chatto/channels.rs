@@ -30,8 +30,14 @@ pub(crate) fn receive(messenger: Option<Messenger>, body: &[u8]) -> Result<Recei
         }
         Some(Messenger::Telegram) => {
             let update = go_json::object(body, "telegram.MessageIn")?;
-            let message = go_json::inner(&update, "MessageIn", "message")?;
-            let from = go_json::inner(&message, "MessageInInner", "from")?;
+            let message =
+                go_json::inner(&update, "MessageIn", "message", "telegram.MessageInInner")?;
+            let from = go_json::inner(
+                &message,
+                "MessageInInner",
+                "from",
+                "telegram.MessageInInnerFrom",
+            )?;
             // Who is nobody becomes the sender `0`, with a conversation of its own.
             let sender = go_json::integer(&from, "MessageInInnerFrom", "id")?.to_string();
             let text = go_json::text(&message, "MessageInInner", "text")?;
@@ -57,7 +63,7 @@ pub(crate) fn receive(messenger: Option<Messenger>, body: &[u8]) -> Result<Recei
                     "{{\"challenge\":{challenge}}}"
                 )));
             }
-            let event = go_json::inner(&envelope, "MessageIn", "event")?;
+            let event = go_json::inner(&envelope, "MessageIn", "event", "slack.Msg")?;
             if !go_json::text(&event, "Msg", "bot_id")?.is_empty() {
                 return Ok(Received::Nothing);
             }
@@ -111,16 +117,19 @@ fn form(body: &[u8]) -> Result<Vec<(String, String)>, String> {
 }
 
 fn unescaped(text: &str) -> Result<String, String> {
-    let bytes = text.as_bytes();
-    for at in bytes.iter().enumerate().filter(|(_, byte)| **byte == b'%') {
-        let escape = bytes.get(at.0 + 1..at.0 + 3);
-        if !escape.is_some_and(|two| two.iter().all(u8::is_ascii_hexdigit)) {
-            let end = bytes.len().min(at.0 + 3);
-            let shown = String::from_utf8_lossy(&bytes[at.0..end]).into_owned();
-            return Err(format!("invalid URL escape \"{shown}\""));
-        }
+    if let Some(escape) = broken_escape(text) {
+        return Err(format!("invalid URL escape \"{escape}\""));
     }
     let spaced = text.replace('+', " ");
     let decoded = percent_encoding::percent_decode_str(&spaced);
     Ok(decoded.decode_utf8_lossy().into_owned())
+}
+
+/// The first `%` that no two digits follow, with what follows it.
+pub(crate) fn broken_escape(text: &str) -> Option<String> {
+    text.match_indices('%').find_map(|(at, _)| {
+        let rest: String = text[at..].chars().take(3).collect();
+        let digits = rest.len() == 3 && rest[1..].chars().all(|c| c.is_ascii_hexdigit());
+        (!digits).then_some(rest)
+    })
 }

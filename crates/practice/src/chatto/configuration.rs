@@ -146,7 +146,9 @@ fn messengers(chn: &Map) -> Result<Vec<Messenger>, Misfit> {
 
 fn servers(bot: &Map) -> Result<BTreeMap<String, Server>, Misfit> {
     let mut servers = BTreeMap::new();
-    for (alias, settings) in section(bot, "extensions")? {
+    // For a map mapstructure also takes a list of maps, all of which it puts together; an empty one is nothing.
+    let listed = field(bot, "", "extensions", Value::sections)?;
+    for (alias, settings) in listed.into_iter().flatten() {
         let name = format!("extensions[{alias}]");
         let settings = settings
             .section()

@@ -72,11 +72,12 @@ pub(crate) fn inner(
     object: &Map<String, Value>,
     place: &str,
     name: &str,
+    type_name: &str,
 ) -> Result<Map<String, Value>, String> {
     match field(object, name) {
         None | Some(Value::Null) => Ok(Map::new()),
         Some(Value::Object(inner)) => Ok(inner.clone()),
-        Some(other) => Err(mismatch(other, place, name, "struct")),
+        Some(other) => Err(mismatch(other, place, name, type_name)),
     }
 }
 
@@ -119,12 +120,16 @@ fn kind(value: &Value) -> &'static str {
 }
 
 /// Where in the grammar JSON ended, in the words of our parser and in Go's.
-const PLACES: [(&str, &str); 6] = [
+const PLACES: [(&str, &str); 7] = [
     ("expected `,` or `}`", "after object key:value pair"),
     ("expected `,` or `]`", "after array element"),
     ("expected `:`", "after object key"),
     (
         "key must be a string",
+        "looking for beginning of object key string",
+    ),
+    (
+        "trailing comma",
         "looking for beginning of object key string",
     ),
     ("trailing characters", "after top-level value"),

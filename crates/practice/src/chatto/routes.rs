@@ -13,9 +13,10 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::Response;
 use percent_encoding::percent_decode_str;
 
-use super::answer::{credential, empty, error, json, not_found};
-use super::channels::{self, Received};
+use super::answer::{bad_request, credential, dropped, empty, error, json, not_found};
+use super::channels::{self, Received, broken_escape};
 use super::configuration::Messenger;
+use super::conversation::Failure;
 use super::domain::Answer;
 use super::{Bot, conversation, go_json};
 
@@ -38,6 +39,9 @@ pub(crate) fn entrance(bot: Arc<Bot>) -> Router {
 
 async fn enter(State(bot): State<Arc<Bot>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
+    if broken_escape(parts.uri.path()).is_some() {
+        return bad_request();
+    }
     let path = percent_decode_str(parts.uri.path()).decode_utf8_lossy();
     // gorilla/mux 1.8 leads a path with doubled slashes or dots in it to the clean one.
     let clean = cleaned(&path);
@@ -155,7 +159,8 @@ async fn converse(bot: &Bot, received: Result<Received, String>) -> Response {
     };
     match conversation::answer(bot, &question).await {
         Ok(answers) => json(written(&answers)),
-        Err(words) => error(StatusCode::INTERNAL_SERVER_ERROR, &words),
+        Err(Failure::Said(words)) => error(StatusCode::INTERNAL_SERVER_ERROR, &words),
+        Err(Failure::Forgotten) => dropped(),
     }
 }
 

@@ -47,13 +47,18 @@ impl Request {
     }
 
     pub(crate) async fn send(self, base: &str) -> Reply {
+        self.try_send(base).await.expect("an HTTP answer")
+    }
+
+    /// Nothing when the connection ends without an answer.
+    pub(crate) async fn try_send(self, base: &str) -> Option<Reply> {
         let address = base.strip_prefix("http://").unwrap().to_owned();
         tokio::task::spawn_blocking(move || self.talk(&address))
             .await
             .unwrap()
     }
 
-    fn talk(&self, address: &str) -> Reply {
+    fn talk(&self, address: &str) -> Option<Reply> {
         let mut stream = std::net::TcpStream::connect(address).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         let headers: String = self
@@ -70,9 +75,10 @@ impl Request {
         );
         stream.write_all(request.as_bytes()).unwrap();
         let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").expect("an HTTP answer");
-        Reply::of(&head.replace("\r\n", "\n"), body)
+        // A connection that is cut may end with an error, and has told nothing then.
+        let _ = stream.read_to_string(&mut answer);
+        let (head, body) = answer.split_once("\r\n\r\n")?;
+        Some(Reply::of(&head.replace("\r\n", "\n"), body))
     }
 }
 

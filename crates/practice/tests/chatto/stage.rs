@@ -58,6 +58,11 @@ impl Stage {
         request.send(&self.bot.url()).await
     }
 
+    /// Nothing when the connection ends without an answer.
+    pub(crate) async fn try_send(&self, request: Request) -> Option<Reply> {
+        request.try_send(&self.bot.url()).await
+    }
+
     /// What somebody is told on the REST channel.
     pub(crate) async fn say(&self, sender: &str, text: &str, token: Option<&str>) -> Reply {
         let body = serde_json::json!({ "sender": sender, "text": text }).to_string();
