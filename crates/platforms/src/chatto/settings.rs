@@ -166,7 +166,7 @@ pub(super) const SETTINGS: &[Setting] = &[
         "How long a conversation is kept",
         Kind::Duration,
         Group::Storage,
-        "With its unit: 30m, 1h. A bare number counts as nanoseconds, so that every conversation is forgotten at once; the guide's 3600 is such a one. -1s keeps them forever.",
+        "With its unit: 30m, 1h. A bare number counts as nanoseconds: with the guide's 3600 a conversation is forgotten before it is answered, and the bot drops every message. -1s keeps them forever.",
     )
     .defaults_to("-1s"),
     Setting::new(
