@@ -74,6 +74,9 @@ async fn a_change_without_a_restart_is_noticed() {
     assert_eq!(verdicts(&seen), "socketio open");
     assert_eq!(rules(&seen), ["RA-044"], "the files say locked");
     assert!(seen.restart_needed);
+    let numeric = socket("  jwt_key: 12345678\n", "");
+    let seen = running_open.check(&numeric).await;
+    assert_eq!(rules(&seen), ["RA-044"], "even by a key that is no text");
 
     let running_old = running(&locked(OTHER)).await;
     let seen = running_old.check(&locked(KEY)).await;
