@@ -51,10 +51,12 @@ async fn check(
         cors::observe(&client, "/")
     );
     let version = greeting(&front).or_else(|| api::version(&api.as_ref().ok()?.version));
-    // A gateway may publish a single path and nothing else: then that it refuses there in another way than elsewhere is
-    // all that shows.
-    let gateway = matches!(front.status, 403 | 404)
-        && rest.refusal().is_some_and(|status| status != front.status);
+    // A gateway may publish a single path and nothing else of the bot: then that it asks for a credential there, and not
+    // where a stranger's webhook would be, is all that shows. Whoever refuses every `POST` is no such gateway.
+    let gateway = rest.refusal().is_some_and(|status| {
+        let elsewhere = matches!(front.status, 403 | 404) && front.status != status;
+        elsewhere || callback.is_absent()
+    });
     let is_rasa = version.is_some()
         || api.as_ref().is_ok_and(api::Look::is_rasa)
         || rest.is_rasa()

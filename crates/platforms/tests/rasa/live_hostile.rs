@@ -31,6 +31,7 @@ async fn other_servers_are_recognised_and_get_no_key() {
             "a redirect to https://sso.example.org/login",
         ),
         ("a greeting of somebody else", "HTTP 200"),
+        ("a site that refuses every POST", "HTTP 200"),
     ];
     for (story, told) in stories {
         let site = serve(move |asked| {
@@ -49,6 +50,10 @@ async fn other_servers_are_recognised_and_get_no_key() {
                 "a proxy's own refusal of everything" => Answer::Page(401, "<html></html>"),
                 "a broken proxy" => Answer::Page(502, "<html>Bad gateway</html>"),
                 "a greeting of somebody else" => Answer::Page(200, "Hello from Rosa: 3.6.21"),
+                "a site that refuses every POST" if asked.method == "POST" => {
+                    Answer::Page(403, "<html>CSRF verification failed</html>")
+                }
+                "a site that refuses every POST" => Answer::Page(200, "<html></html>"),
                 _ => Answer::Redirect("https://sso.example.org/login"),
             }
         })

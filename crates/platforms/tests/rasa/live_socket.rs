@@ -1,6 +1,7 @@
 //! The socket of a running bot, for each row of what was measured.
 
-use chatelaine_platforms::{Observed, State};
+use chatelaine_platforms::{Observed, Severity, State};
+use chatelaine_practice::{Kind, prepare};
 
 use super::observe::{ask_by_address, claims, rules, running, shown, verdicts};
 use super::project::{COMPOSE, Files, KEY, OTHER, credentials};
@@ -73,6 +74,9 @@ async fn a_change_without_a_restart_is_noticed() {
     assert_eq!(verdicts(&seen), "socketio open");
     assert_eq!(rules(&seen), ["RA-044"], "the files say locked");
     assert!(seen.restart_needed);
+    let numeric = socket("  jwt_key: 12345678\n", "");
+    let seen = running_open.check(&numeric).await;
+    assert_eq!(rules(&seen), ["RA-044"], "even by a key that is no text");
 
     let running_old = running(&locked(OTHER)).await;
     let seen = running_old.check(&locked(KEY)).await;
@@ -186,6 +190,40 @@ async fn a_key_that_refuses_everybody_is_no_reason_to_restart() {
             rules(&seen),
             Vec::<&str>::new(),
             "{lines}: the linter tells"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_bots_to_practise_on_are_what_they_claim() {
+    let key = |_: &str| Ok(KEY.to_owned());
+    for (locked, verdict) in [
+        (false, "rest-webhook open · socketio open · http-api open"),
+        (true, "socketio locked"),
+    ] {
+        let dir = tempfile::tempdir().unwrap();
+        let keys = locked.then_some(&key as &dyn Fn(&str) -> _);
+        prepare(Kind::Rasa, dir.path(), keys).unwrap();
+        let read = |name: &str| std::fs::read_to_string(dir.path().join(name)).ok();
+        let files = Files {
+            credentials: read("credentials.yml"),
+            endpoints: read("endpoints.yml"),
+            env: read(".env"),
+            compose: read("docker-compose.yml"),
+            unit: None,
+        };
+        let seen = running(&files).await.check(&files).await;
+        assert_eq!(verdicts(&seen), verdict);
+        let worst = files
+            .findings()
+            .iter()
+            .map(|finding| finding.severity)
+            .max();
+        assert_eq!(
+            worst >= Some(Severity::Medium),
+            !locked,
+            "the linter has much to say of the open one and nothing of the locked one: {:?}",
+            files.findings()
         );
     }
 }

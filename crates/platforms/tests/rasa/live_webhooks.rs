@@ -117,6 +117,13 @@ async fn a_gateway_is_a_lock_when_it_looks_at_the_token() {
     .await;
     let seen = ask_by_address(&site, false).await.unwrap();
     assert_eq!(verdicts(&seen), "rest-webhook locked", "or 403 around it");
+    let site = serve(|asked| match asked.path.as_str() {
+        "/" => Answer::Page(200, "<html>Welcome to nginx!</html>"),
+        _ => gateway(asked, |_| false),
+    })
+    .await;
+    let seen = ask_by_address(&site, false).await.unwrap();
+    assert_eq!(verdicts(&seen), "rest-webhook locked", "or its own page");
 }
 
 #[tokio::test]

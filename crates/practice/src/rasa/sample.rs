@@ -121,8 +121,8 @@ const ENDPOINTS: &str = "\
 #   url: \"http://localhost:5055/webhook\"
 ";
 
-/// The compose file, with the flags of `rasa run`.
-fn compose(flags: &str) -> String {
+/// The compose file. Published to every network, as the guides have it, or to this machine alone, with a proxy in mind.
+fn compose(port: &str, flags: &str) -> String {
     format!(
         "\
 services:
@@ -131,11 +131,10 @@ services:
     env_file:
       - .env
     ports:
-      # Loopback only: whoever shall reach the bot from outside comes through a proxy with TLS.
-      - 127.0.0.1:5005:5005
+      - {port}
     volumes:
       - ./:/app
-    command: run --enable-api{flags}
+    command: run{flags}
 "
     )
 }
@@ -153,20 +152,17 @@ pub(crate) fn prepare(dir: &Path, keys: Option<Keys<'_>>) -> Result<(), Error> {
     }
     let data = dir.join("data");
     std::fs::create_dir(&data).map_err(failure(&data))?;
-    let (credentials, variables, flags) = match keys {
+    let (credentials, variables, compose) = match keys {
         None => (
             OPEN_CREDENTIALS,
-            "# SIO_JWT_KEY=\n# RASA_TOKEN=\n".to_owned(),
-            " --cors \"*\"",
+            "# SIO_JWT_KEY=\n".to_owned(),
+            compose("5005:5005", " --enable-api --cors \"*\""),
         ),
+        // The HTTP API has no credential that stays off the command line, so a locked bot does without it.
         Some(keys) => (
             LOCKED_CREDENTIALS,
-            format!(
-                "SIO_JWT_KEY={}\nRASA_TOKEN={}\n",
-                keys("SIO_JWT_KEY")?,
-                keys("RASA_TOKEN")?
-            ),
-            " --auth-token ${RASA_TOKEN}",
+            format!("SIO_JWT_KEY={}\n", keys("SIO_JWT_KEY")?),
+            compose("127.0.0.1:5005:5005", ""),
         ),
     };
     for (name, text) in [
@@ -177,7 +173,7 @@ pub(crate) fn prepare(dir: &Path, keys: Option<Keys<'_>>) -> Result<(), Error> {
         ("endpoints.yml", ENDPOINTS),
         ("credentials.yml", credentials),
         (".env", &variables),
-        ("docker-compose.yml", &compose(flags)),
+        ("docker-compose.yml", &compose),
     ] {
         let path = dir.join(name);
         private_file(&path)

@@ -48,7 +48,7 @@ async fn what_the_real_one_dies_of_is_said_in_words() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_prepared_bot_is_open_and_a_locked_one_is_not() {
     let key = |name: &str| Ok(format!("{name}-made-up-for-a-test-0123456789abcdef"));
-    for (locked, rest, status, answer) in [(false, 200, 200, "40"), (true, 404, 401, "44")] {
+    for (locked, rest, status, answer) in [(false, 200, 200, "40"), (true, 404, 404, "44")] {
         let folder = tempfile::tempdir().unwrap();
         prepare(
             Kind::Rasa,

@@ -111,6 +111,8 @@ impl DeclaredSocket {
         };
         let lock = socket::lock(view);
         let on = view.channel("socketio").is_some();
+        // A key that is no text locks as well: it refuses everybody.
+        let locked = on && !matches!(lock.key, Key::Missing { .. } | Key::Unknown);
         // What stands in quotes is the key itself, reference or not.
         let key = match lock.key {
             Key::Text(key) => Some(key),
@@ -121,7 +123,7 @@ impl DeclaredSocket {
             on,
             path: slashed(&text("credentials.socketio.socketio_path", SOCKET_PATH)),
             namespace: text(id::NAMESPACE, DEFAULT_NAMESPACE),
-            locked: on && key.is_some(),
+            locked,
             signer: key
                 .filter(|_| on)
                 .zip(lock.method)

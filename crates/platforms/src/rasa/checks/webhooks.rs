@@ -35,6 +35,11 @@ impl Look {
         self.nothing.as_ref().is_ok_and(reached)
     }
 
+    /// Nobody knows the path.
+    pub(super) fn is_absent(&self) -> bool {
+        (self.nothing.as_ref()).is_ok_and(|response| response.status == 404)
+    }
+
     /// The status with which somebody asked for a credential first.
     pub(super) fn refusal(&self) -> Option<u16> {
         let status = self.nothing.as_ref().ok()?.status;
