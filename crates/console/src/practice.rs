@@ -157,6 +157,9 @@ impl Console {
 pub fn practice_kind(platform: Platform) -> Result<Kind, CommandError> {
     match platform {
         Platform::CheshireCat => Ok(Kind::CheshireCat),
+        Platform::Chatto => Ok(Kind::Chatto),
+        Platform::ProgramY => Ok(Kind::ProgramY),
+        Platform::Rasa => Ok(Kind::Rasa),
         _ => Err(CommandError::invalid(
             format!("there is no practice bot for {} yet", platform.title()),
             "Use another platform.",

@@ -17,6 +17,7 @@ mod main_job;
 mod passwords;
 mod plans;
 mod platforms;
+mod practising;
 mod preferences;
 mod proxy;
 mod registry;
