@@ -3,8 +3,8 @@
 //! Read-only and few: `GET /status` and, where that says too little, `GET /openapi.json`; `GET /me` with nothing, with an
 //! empty cookie, with a made-up key, with the key that ships with the bot and with the one in `config.py`; the same with
 //! tokens that only the bot's own signing key could have made, and with some that it must refuse; and
-//! `GET /auth/callback/simple?code=…` once. Its side effect: where the plugin is on, the bot makes a token, which is looked at,
-//! tried once and forgotten. Tokens signed with well-known keys are sent only when the operator agreed, and ask for no role.
+//! `GET /auth/callback/…?code=…` of the login that lets everybody in. Its side effect: where it is on, the bot makes a token,
+//! which is looked at, tried once and forgotten. Tokens signed with well-known keys are sent only when the operator agreed, and ask for no role.
 
 mod api;
 mod identity;

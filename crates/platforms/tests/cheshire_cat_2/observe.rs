@@ -259,7 +259,7 @@ async fn traps_of_the_configuration() {
         "api locked · tokens locked · login unknown",
         "nothing gets in, and the plugin stumbles over the empty key, but is on"
     );
-    assert!(claims(&seen, "simple-oauth").contains("The plugin is on"));
+    assert!(claims(&seen, "simple-oauth").contains("The callback is there and failed"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -309,5 +309,86 @@ async fn version_1_is_named_whether_it_is_open_or_locked() {
             error.advice()
         );
         cat.stop().await;
+    }
+}
+
+/// Up to 2.0.17 the login is part of the core and called `default`, and a bot without a key lets everybody in.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_login_of_an_older_version_is_found_under_its_other_name() {
+    let token = {
+        let claims =
+            serde_json::json!({"sub": "bace0701-15e3-5144-97c5-47487d543032", "username": "admin"});
+        let key = chatelaine_secrets::Secret::new(JWT);
+        let minted = chatelaine_tokens::mint(&claims, &key, chatelaine_tokens::Algorithm::Hs256);
+        minted.unwrap().expose().to_owned()
+    };
+    for open in [true, false] {
+        let token = token.clone();
+        let app = axum::Router::new().fallback(move |request: axum::extract::Request| {
+            let token = token.clone();
+            async move { older(&request, &token, open) }
+        });
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0))
+            .await
+            .unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move { axum::serve(listener, app).await });
+        let site = Site::parse(&address, false).unwrap();
+        let ask = Ask::by_address(&site, Timestamp::now());
+        let seen = CAT
+            .check(&ask)
+            .unwrap()
+            .await
+            .expect("it is a Cheshire Cat 2");
+        assert_eq!(seen.version.as_deref(), Some("2.0.17"));
+        let expected = if open {
+            "api open · tokens open · login open"
+        } else {
+            "api locked · tokens locked · login open"
+        };
+        assert_eq!(verdicts(&seen), expected, "without a key: {open}");
+        assert!(rules(&seen).contains(&"CC2-031"), "{:?}", rules(&seen));
+    }
+}
+
+/// As read in 2.0.17: who may ask `/me`, and a callback of the handler `default`.
+fn older(request: &axum::extract::Request, token: &str, open: bool) -> axum::response::Response {
+    use axum::response::IntoResponse as _;
+    let json = |status: u16, body: serde_json::Value| {
+        (
+            axum::http::StatusCode::from_u16(status).unwrap(),
+            axum::Json(body),
+        )
+            .into_response()
+    };
+    let bearer = request.headers().get("authorization");
+    let known = bearer.is_some_and(|bearer| bearer.as_bytes().ends_with(token.as_bytes()));
+    match request.uri().path() {
+        "/status" => json(
+            200,
+            serde_json::json!({
+                "status": "We're all mad here, dear!",
+                "version": "2.0.17",
+                "auth_handlers": {"default": {"slug": "default", "name": "Default Auth handler", "description": ""}},
+            }),
+        ),
+        "/me" if open || known => json(
+            200,
+            serde_json::json!({"id": "bace0701", "name": "admin", "roles": ["admin"], "custom": {}}),
+        ),
+        "/me" => json(403, serde_json::json!({"detail": "Invalid Credentials"})),
+        "/auth/callback/default" => {
+            let cookie =
+                format!("access_token={token}; HttpOnly; Max-Age=86400; Path=/; SameSite=lax");
+            (
+                axum::http::StatusCode::TEMPORARY_REDIRECT,
+                [("set-cookie", cookie)],
+            )
+                .into_response()
+        }
+        _ => json(
+            404,
+            serde_json::json!({"detail": "Auth Handler simple not found."}),
+        ),
     }
 }
