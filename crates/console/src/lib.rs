@@ -39,6 +39,6 @@ pub use console::{Console, PlanId};
 pub use environment::vault_from_environment;
 pub use error::{CommandError, ErrorCode};
 pub use home::Home;
+pub use keys::Words;
 pub use practice::practice_kind;
 pub use round::Step;
-pub use keys::Words;

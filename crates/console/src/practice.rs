@@ -157,6 +157,7 @@ impl Console {
 pub fn practice_kind(platform: Platform) -> Result<Kind, CommandError> {
     match platform {
         Platform::CheshireCat => Ok(Kind::CheshireCat),
+        Platform::CheshireCat2 => Ok(Kind::CheshireCat2),
         _ => Err(CommandError::invalid(
             format!("there is no practice bot for {} yet", platform.title()),
             "Use another platform.",
