@@ -7,6 +7,7 @@ mod empty_window;
 mod env_set;
 mod example;
 mod framebuffer;
+mod guess;
 mod memory;
 mod pairs;
 mod python;
@@ -61,6 +62,9 @@ pub(crate) fn bench(place: &Place, options: &Options, only: Option<BenchPart>) -
     }
     if wanted(BenchPart::Checks) {
         figures.extend(chat_and_checks::checks(place)?);
+    }
+    if wanted(BenchPart::Guess) {
+        figures.extend(guess::measure(place)?);
     }
     report::publish(place, &figures)
 }

@@ -183,6 +183,9 @@ pub(crate) enum Command {
     /// Certificates
     #[command(subcommand)]
     Cert(Cert),
+    /// JSON Web Tokens; a token comes from standard input
+    #[command(subcommand)]
+    Token(Token),
     /// Run practice bots on loopback until Ctrl C or SIGTERM
     #[command(
         after_help = "Example: chatelaine practice --dir ./practice-cat --port 1865\n         chatelaine practice rasa\n         chatelaine practice all --dir ./practice"
@@ -293,6 +296,28 @@ pub(crate) enum Cert {
     Inspect {
         /// PEM or DER file
         file: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Token {
+    /// Guess the key that signed a token, offline; exit code 1 when it was guessed
+    #[command(
+        after_help = "Example: chatelaine token guess < token.txt\n         chatelaine token guess --bot alice --words rockyou.txt < token.txt"
+    )]
+    Guess {
+        /// Registered bot or project folder whose other secrets and name are tried too
+        #[arg(long, value_name = "TARGET")]
+        bot: Option<String>,
+        /// List with one key on each line; may be larger than memory
+        #[arg(long, value_name = "FILE")]
+        words: Option<PathBuf>,
+        /// Try each line of the list in all variations, which takes some hundred times as long
+        #[arg(long, requires = "words")]
+        vary: bool,
+        /// Print the key in clear, also when not everybody knows it
+        #[arg(long)]
+        reveal: bool,
     },
 }
 

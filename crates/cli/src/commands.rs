@@ -9,6 +9,7 @@ mod plans;
 mod practice;
 mod settings;
 mod status;
+mod token;
 mod vault;
 
 use std::sync::Arc;
@@ -124,6 +125,7 @@ pub(crate) async fn run(command: Command, output: &mut Output) -> Done {
             message,
             frames,
         } => chat::run(&console, &target, url, user, auth, message, frames, output).await,
+        Command::Token(command) => token::run(&console, command, output),
         Command::Cert(_)
         | Command::Practice { .. }
         | Command::Completions { .. }

@@ -2,7 +2,7 @@
 //!
 //! A shell opens one [`Console`] and calls its methods; what they return are the views of [`view`], which are also the
 //! JSON of the command line and the types of the window. No method ever returns the value of a secret but
-//! [`Console::reveal_secret`].
+//! [`Console::reveal_secret`], and [`Console::guess_key`] the key that it guessed.
 
 mod admin;
 mod alarm;
@@ -17,6 +17,7 @@ mod error;
 mod fingerprints;
 mod history;
 mod home;
+mod keys;
 mod login;
 mod mask;
 mod plan;
@@ -38,5 +39,6 @@ pub use console::{Console, PlanId};
 pub use environment::vault_from_environment;
 pub use error::{CommandError, ErrorCode};
 pub use home::Home;
+pub use keys::Words;
 pub use practice::practice_kind;
 pub use round::Step;

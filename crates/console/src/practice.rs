@@ -34,7 +34,7 @@ impl Console {
             return self.bot(name);
         }
         self.check_free(name)?;
-        let kind = practice_kind(platform)?;
+        let kind = practice_kind(platform);
         let folder = self.home.practice().join(platform.slug());
         private_folder(&folder).map_err(|error| unwritable(&error.to_string()))?;
         prepare(kind, &folder, None).map_err(|error| unwritable(&error.to_string()))?;
@@ -72,7 +72,7 @@ impl Console {
             .as_deref()
             .map(PathBuf::from)
             .unwrap_or_default();
-        let kind = practice_kind(registered.platform)?;
+        let kind = practice_kind(registered.platform);
         let bot = start(kind, &folder, self.port_before(name)).await?;
         let url = Some(bot.url());
         if url != registered.url {
@@ -151,19 +151,14 @@ impl Console {
 }
 
 /// What stands in for the platform.
-///
-/// # Errors
-/// [`ErrorCode::Invalid`] for a platform that cannot be practised on.
-pub fn practice_kind(platform: Platform) -> Result<Kind, CommandError> {
+#[must_use]
+pub fn practice_kind(platform: Platform) -> Kind {
     match platform {
-        Platform::CheshireCat => Ok(Kind::CheshireCat),
-        Platform::Chatto => Ok(Kind::Chatto),
-        Platform::ProgramY => Ok(Kind::ProgramY),
-        Platform::Rasa => Ok(Kind::Rasa),
-        _ => Err(CommandError::invalid(
-            format!("there is no practice bot for {} yet", platform.title()),
-            "Use another platform.",
-        )),
+        Platform::CheshireCat => Kind::CheshireCat,
+        Platform::CheshireCat2 => Kind::CheshireCat2,
+        Platform::Chatto => Kind::Chatto,
+        Platform::ProgramY => Kind::ProgramY,
+        Platform::Rasa => Kind::Rasa,
     }
 }
 

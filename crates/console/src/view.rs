@@ -5,6 +5,7 @@ mod bots;
 mod chat;
 mod fleet;
 mod history;
+mod keys;
 mod plan;
 mod posture;
 mod settings;
@@ -21,6 +22,7 @@ pub use chatelaine_platforms::{
 };
 pub use fleet::{Alarm, OpenedLock, Round, RoundEvent};
 pub use history::{HistoryEntry, HistoryView};
+pub use keys::{GuessedBy, KeyGuess};
 pub use plan::{
     Applied, Change, DiffKind, DiffLine, Edit, FileDiff, Plan, PlanRequest, PlanStep, StepKind,
 };

@@ -21,15 +21,40 @@ pub(crate) struct Cors {
 }
 
 /// Asks for `path` as the browser of somebody who looks at a page of a made-up site would, with a cookie that means
-/// nothing and without a credential. One request, read-only where `GET path` is.
+/// nothing and without a credential. One request, read-only where `GET path` is. For bots that take credentials which a
+/// browser sends by itself: cookies, or a password that it has kept (Basic).
 ///
 /// # Errors
 /// When the bot cannot be spoken to.
 pub(crate) async fn observe(client: &Client, path: &str) -> Result<Cors, WireError> {
-    let headers = [("origin", ORIGIN), ("cookie", COOKIE)];
+    ask(client, path, &[("origin", ORIGIN), ("cookie", COOKIE)]).await
+}
+
+/// The same without the cookie, for bots whose API takes credentials in headers and addresses only: no page can use
+/// those of a visitor, so that what is read without any is all that there is to lose.
+///
+/// # Errors
+/// When the bot cannot be spoken to.
+pub(crate) async fn observe_without_cookies(
+    client: &Client,
+    path: &str,
+) -> Result<Cors, WireError> {
+    ask(client, path, &[("origin", ORIGIN)]).await
+}
+
+async fn ask(
+    client: &Client,
+    path: &str,
+    headers: &[(&'static str, &str)],
+) -> Result<Cors, WireError> {
     let request = Request {
-        headers: &headers,
+        headers,
         ..Request::get(path)
+    };
+    let sent = if headers.len() > 1 {
+        format!("GET {path} · Origin: {ORIGIN} · Cookie: {COOKIE}")
+    } else {
+        format!("GET {path} · Origin: {ORIGIN}")
     };
     let response = client.send(request).await?;
     let allowed = response.header("access-control-allow-origin");
@@ -40,7 +65,7 @@ pub(crate) async fn observe(client: &Client, path: &str) -> Result<Cors, WireErr
     let shown = |value: &str| value.chars().take(80).collect::<String>();
     let evidence = Evidence::exchange(
         claim,
-        format!("GET {path} · Origin: {ORIGIN} · Cookie: {COOKIE}"),
+        sent,
         format!(
             "{} · Access-Control-Allow-Origin: {} · Access-Control-Allow-Credentials: {}",
             response.status,

@@ -2,13 +2,15 @@
 
 use std::path::Path;
 
-use crate::{Error, Options, chatto, cheshire_cat, program_y, rasa};
+use crate::{Error, Options, chatto, cheshire_cat, cheshire_cat_2, program_y, rasa};
 
 /// The platform that a practice bot stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// Cheshire Cat AI 1.9.2.
     CheshireCat,
+    /// Cheshire Cat AI 2.0.23.
+    CheshireCat2,
     /// Chatto 0.9.2.
     Chatto,
     /// Program-Y 5.0.1.
@@ -23,12 +25,19 @@ pub type Keys<'a> = &'a dyn Fn(&str) -> Result<String, Error>;
 
 impl Kind {
     /// Every platform that can be practised on.
-    pub const ALL: &'static [Self] = &[Self::CheshireCat, Self::Chatto, Self::ProgramY, Self::Rasa];
+    pub const ALL: &'static [Self] = &[
+        Self::CheshireCat,
+        Self::CheshireCat2,
+        Self::Chatto,
+        Self::ProgramY,
+        Self::Rasa,
+    ];
 
     /// What serves the folder.
     pub(crate) fn entrance(self, options: &Options) -> Result<axum::Router, Error> {
         match self {
             Self::CheshireCat => cheshire_cat::entrance(options),
+            Self::CheshireCat2 => cheshire_cat_2::entrance(options),
             Self::Chatto => chatto::entrance(options),
             Self::ProgramY => program_y::entrance(options),
             Self::Rasa => rasa::entrance(options),
@@ -46,6 +55,7 @@ impl Kind {
 pub fn prepare(kind: Kind, dir: &Path, keys: Option<Keys<'_>>) -> Result<(), Error> {
     match kind {
         Kind::CheshireCat => cheshire_cat::prepare(dir, keys),
+        Kind::CheshireCat2 => cheshire_cat_2::prepare(dir, keys),
         Kind::Chatto => chatto::prepare(dir, keys),
         Kind::ProgramY => program_y::prepare(dir, keys),
         Kind::Rasa => rasa::prepare(dir, keys),

@@ -9,6 +9,7 @@
 
 mod chatto;
 mod cheshire_cat;
+mod cheshire_cat_2;
 mod error;
 mod kind;
 mod options;

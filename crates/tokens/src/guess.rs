@@ -29,7 +29,7 @@ pub struct Guess<'a> {
     /// Words that suggest themselves, such as the bot's name; in all variations.
     pub words: &'a [&'a str],
     /// A list with one key on each line, read as a stream: it may be larger than memory. Lines need not be UTF-8.
-    pub list: Option<&'a mut (dyn BufRead + Send)>,
+    pub list: Option<Box<dyn BufRead + Send + 'a>>,
     /// Tries each line of the list in all variations, which takes some hundred times as long.
     pub vary_list: bool,
     /// Told after each part of the list how many guesses have been made; gives up when it answers `false`.
@@ -126,7 +126,7 @@ pub fn guess(text: &str, guess: Guess<'_>) -> Result<Guesses, GuessError> {
             finished: true,
         });
     }
-    let Some(lines) = guess.list else {
+    let Some(mut lines) = guess.list else {
         return Ok(Guesses {
             found: None,
             tried,
@@ -135,7 +135,7 @@ pub fn guess(text: &str, guess: Guess<'_>) -> Result<Guesses, GuessError> {
         });
     };
     let watch = |more: u64| guess.watch.is_none_or(|watch| watch(tried + more));
-    let outcome = list::search(&signed, lines, guess.vary_list, &watch)?;
+    let outcome = list::search(&signed, &mut *lines, guess.vary_list, &watch)?;
     Ok(Guesses {
         finished: outcome.hit.is_some() || !outcome.given_up,
         found: outcome

@@ -23,6 +23,6 @@ pub use error::{Part, TokenError};
 pub use guess::{Guess, GuessError, Guessed, Guesses, Trial, guess};
 pub use inspection::{Inspection, Weakness, inspect};
 pub use keys::{KeyMatch, find_key, known_keys};
-pub use mint::mint;
+pub use mint::{mint, unsigned};
 pub use parts::MAX_BYTES;
 pub use signature::verifies;

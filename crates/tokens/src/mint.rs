@@ -1,5 +1,7 @@
 //! Making a token.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chatelaine_secrets::Secret;
 use jsonwebtoken::{EncodingKey, Header};
 use serde_json::Value;
@@ -31,4 +33,12 @@ pub fn mint(claims: &Value, key: &Secret, algorithm: Algorithm) -> Result<Secret
         return Err(TokenError::TooLong { bytes });
     }
     Ok(token)
+}
+
+/// A token that nobody has signed (RFC 7519 §6), to see whether a server refuses it. It is no secret: anybody can write it.
+#[must_use]
+pub fn unsigned(claims: &Value) -> String {
+    let encode = |text: String| URL_SAFE_NO_PAD.encode(text);
+    let header = encode(r#"{"alg":"none","typ":"JWT"}"#.to_owned());
+    format!("{header}.{}.", encode(claims.to_string()))
 }

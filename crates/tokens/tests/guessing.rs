@@ -112,7 +112,7 @@ fn a_list_is_read_as_a_stream_and_the_line_is_told() {
         let outcome = found(
             key,
             Guess {
-                list: Some(&mut list),
+                list: Some(Box::new(&mut list)),
                 vary_list: vary,
                 ..Guess::default()
             },
@@ -133,7 +133,7 @@ fn a_list_is_read_as_a_stream_and_the_line_is_told() {
     }
     let mut list = Cursor::new(b"umbrella\n");
     let varied = Guess {
-        list: Some(&mut list),
+        list: Some(Box::new(&mut list)),
         vary_list: true,
         ..Guess::default()
     };
@@ -155,7 +155,7 @@ fn a_list_without_line_ends_costs_no_memory_and_is_said_to_be_left_out() {
     let outcome = guess(
         token.expose(),
         Guess {
-            list: Some(&mut list),
+            list: Some(Box::new(&mut list)),
             ..Guess::default()
         },
     )
@@ -183,7 +183,7 @@ fn whoever_watches_can_end_it_and_learns_how_far_it_went() {
     };
     let mut list = Cursor::new(&text);
     let watched = Guess {
-        list: Some(&mut list),
+        list: Some(Box::new(&mut list)),
         watch: Some(&stop),
         ..Guess::default()
     };
@@ -195,7 +195,7 @@ fn whoever_watches_can_end_it_and_learns_how_far_it_went() {
     let all = guess(
         token.expose(),
         Guess {
-            list: Some(&mut list),
+            list: Some(Box::new(&mut list)),
             ..Guess::default()
         },
     )
@@ -227,7 +227,7 @@ fn what_cannot_be_guessed_is_an_error_and_no_clean_bill() {
     let broken = guess(
         token.expose(),
         Guess {
-            list: Some(&mut list),
+            list: Some(Box::new(&mut list)),
             ..Guess::default()
         },
     );

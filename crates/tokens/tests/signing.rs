@@ -10,7 +10,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chatelaine_secrets::Secret;
 use chatelaine_tokens::{
-    Algorithm, KeyMatch, MAX_BYTES, Part, TokenError, find_key, inspect, known_keys, mint, verifies,
+    Algorithm, KeyMatch, MAX_BYTES, Part, TokenError, find_key, inspect, known_keys, mint,
+    unsigned, verifies,
 };
 use proptest::prelude::*;
 use serde_json::json;
@@ -123,6 +124,13 @@ fn every_known_weak_key_is_found_and_beats_a_given_one() {
             "that the configured key is public is the news"
         );
     }
+}
+
+#[test]
+fn a_token_without_a_signature_reads_back_and_is_never_verified() {
+    let text = unsigned(&json!({"sub": "1d230d17"}));
+    assert_eq!(inspect(&text).unwrap().claims["sub"], json!("1d230d17"));
+    assert_eq!(verifies(&text, b""), Err(TokenError::Unsigned));
 }
 
 #[test]

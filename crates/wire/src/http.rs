@@ -187,6 +187,14 @@ impl Response {
         self.headers.get(name)?.to_str().ok()
     }
 
+    /// Every value of a header that may stand several times, as `Set-Cookie` may.
+    pub fn headers(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.headers
+            .get_all(name)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+    }
+
     /// Status and the beginning of the body in one line, as evidence. The caller masks what may be secret in it.
     #[must_use]
     pub fn summary(&self) -> String {

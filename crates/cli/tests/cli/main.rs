@@ -21,4 +21,5 @@ mod platforms;
 mod practice;
 mod settings;
 mod status;
+mod tokens;
 mod vaults;

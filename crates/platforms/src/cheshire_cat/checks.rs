@@ -53,7 +53,8 @@ pub async fn check(site: &Site, known: &Known, at: Timestamp) -> Result<Observat
         doors::http(&client, known.http_key.as_ref()),
         doors::socket(site, known.ws_key.as_ref()),
         logins::attempt(&client, known),
-        cors::observe(&client, "/")
+        // Cookies open nothing but the pages of the admin panel.
+        cors::observe_without_cookies(&client, "/")
     );
     // A proxy may forward nothing but plain requests: what HTTP showed is kept even if the socket showed nothing.
     let mut http = http?;

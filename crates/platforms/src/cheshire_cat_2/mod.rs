@@ -3,6 +3,7 @@
 //! It has one file: `config.py` in the folder that it is started from, plain Python whose constants in capital letters
 //! replace the defaults. It reads no environment variable.
 
+mod checks;
 mod effective;
 mod files;
 mod lint;
@@ -25,7 +26,7 @@ pub(crate) const SPEC: Spec = Spec {
     files: files::files,
     effective: effective::effective,
     lint: lint::lint,
-    check: None,
+    check: Some(checks::begin),
     access_points: posture::access_points,
     headline: headline::plain,
 };

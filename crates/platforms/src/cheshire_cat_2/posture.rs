@@ -84,6 +84,7 @@ fn api(seen: &Seen<'_>) -> Door {
             &[
                 rules::KEY_DEFAULT.id,
                 rules::KEY_EMPTY.id,
+                rules::KEY_SHIPPED.id,
                 rules::MISNAMED.id,
             ][..],
             &picked(),
@@ -135,6 +136,7 @@ fn tokens(seen: &Seen<'_>) -> Door {
             &[
                 rules::JWT_DEFAULT.id,
                 rules::JWT_EMPTY.id,
+                rules::JWT_FORGEABLE.id,
                 rules::MISNAMED.id,
             ][..],
             &picked(),
@@ -166,6 +168,6 @@ fn simple_oauth() -> Door {
         declared: Declared::Unknown,
         lock: Lock::Sound,
         why: "Which plugins are on stands in the bot, so only a live check can tell".into(),
-        rules: vec![rules::SIMPLE_OAUTH.id],
+        rules: vec![rules::SIMPLE_OAUTH.id, rules::SIMPLE_OAUTH_OPEN.id],
     }
 }

@@ -54,6 +54,16 @@ pub(super) const CONDITIONAL: &Rule = &RULES[23];
 pub(super) const SET_BY_CODE: &Rule = &RULES[24];
 /// A plugin that lets everybody in may be on.
 pub(super) const SIMPLE_OAUTH: &Rule = &RULES[25];
+/// A key that everybody knows opens the running bot.
+pub(super) const KEY_SHIPPED: &Rule = &RULES[26];
+/// The bot uses other values than the file.
+pub(super) const NOT_LOADED: &Rule = &RULES[27];
+/// The bot opens although its file says locked.
+pub(super) const OPEN_ANYWAY: &Rule = &RULES[28];
+/// The bot signs with a known key.
+pub(super) const JWT_FORGEABLE: &Rule = &RULES[29];
+/// The plugin that lets everybody in is on.
+pub(super) const SIMPLE_OAUTH_OPEN: &Rule = &RULES[30];
 
 const fn rule(id: &'static str, severity: Severity, locks: bool, advice: &'static str) -> Rule {
     Rule {
@@ -221,6 +231,36 @@ pub(super) const RULES: &[Rule] = &[
         Severity::Info,
         false,
         "Check the bot: the live check asks GET /auth/callback/simple?code=x. If it hands out a cookie, switch the plugin simple_oauth off.",
+    ),
+    rule(
+        "CC2-027",
+        Severity::Critical,
+        true,
+        "Set API_KEY in config.py to a generated value and restart the bot.",
+    ),
+    rule(
+        "CC2-028",
+        Severity::High,
+        false,
+        "Restart the bot, then check again: it reads config.py once, at start, from the folder that it is started in. The reloader of debug mode does not notice a change of it.",
+    ),
+    rule(
+        "CC2-029",
+        Severity::Critical,
+        false,
+        "The bot does not use the key in config.py. Restart it, and make sure that it is started in this folder. Up to version 2.0.17 a bot without a key lets everybody in: upgrade.",
+    ),
+    rule(
+        "CC2-030",
+        Severity::Critical,
+        true,
+        "Set JWT_SECRET in config.py to a generated value and restart the bot. The server believes the roles in a token, so whoever can make one is administrator.",
+    ),
+    rule(
+        "CC2-031",
+        Severity::Critical,
+        false,
+        "Switch the plugin off: in the list of plugins, or with PUT /plugins/simple_oauth/toggle and the key. No setting closes it. Then set a new JWT_SECRET, because tokens that were handed out stay good until they expire.",
     ),
 ];
 

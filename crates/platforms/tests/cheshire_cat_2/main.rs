@@ -10,5 +10,6 @@ mod effective;
 mod files;
 mod fixes;
 mod lint;
+mod observe;
 mod posture;
 mod project;

@@ -136,8 +136,8 @@ async fn pages_of_other_sites_and_tokens_in_addresses_are_told() {
     let seen = check(&site).await;
     assert_eq!(
         rules(&seen),
-        ["GEN-024", "GEN-026"],
-        "the default reflects every origin, and a WebSocket's token stands in its address"
+        ["GEN-025", "GEN-026"],
+        "the default answers every origin, and a WebSocket's token stands in its address"
     );
     let said = claims(&seen, "http-api").join("\n");
     assert!(said.contains("pages of any site"), "{said}");
