@@ -8,6 +8,7 @@
 mod error;
 mod http;
 mod limits;
+mod plain;
 mod site;
 mod socket;
 mod tls;
@@ -15,5 +16,6 @@ mod tls;
 pub use error::WireError;
 pub use http::{Body, Client, Credential, Request, Response};
 pub use limits::Limits;
+pub use plain::exchange;
 pub use site::Site;
 pub use socket::{Direction, Handshake, Opcode, RawFrame, Socket, connect};

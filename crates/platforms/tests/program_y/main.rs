@@ -7,6 +7,7 @@
     reason = "a panic is how a test fails"
 )]
 
+mod doors;
 mod effective;
 mod files;
 mod fixes;
@@ -14,6 +15,7 @@ mod lint_config;
 mod lint_lists;
 mod lint_locks;
 mod lint_values;
+mod observe;
 mod posture;
 mod stage;
 mod whole;
