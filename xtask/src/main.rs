@@ -48,7 +48,7 @@ fn work() -> Done<bool> {
         Task::Test(only) => test::test(&place, &options, only),
         Task::Lint => lint::lint(&place, &options),
         Task::Bench(only) => bench::bench(&place, &options, only).map(|()| true),
-        Task::Fuzz { seconds } => fuzz::fuzz(&place, seconds),
+        Task::Fuzz { seconds, keep } => fuzz::fuzz(&place, seconds, keep),
         Task::Help => {
             say::line(options::HELP);
             Ok(true)

@@ -12,6 +12,7 @@ cargo xtask bench  figures next to their yardsticks, also in target/bench/report
                    --only window | env | yaml | audit | chat | checks
 cargo xtask fuzz   random files against every kind of document
                    --seconds N for each kind; 60 when not given
+                   --keep      let the fewest files that reach as far join the seeds
 
 --no-install       never install Debian packages; say what is missing instead";
 
@@ -22,7 +23,7 @@ pub(crate) enum Task {
     Test(Option<TestPart>),
     Lint,
     Bench(Option<BenchPart>),
-    Fuzz { seconds: u32 },
+    Fuzz { seconds: u32, keep: bool },
     Help,
 }
 
@@ -60,7 +61,10 @@ impl Options {
             Some("test") => Task::Test(None),
             Some("lint") => Task::Lint,
             Some("bench") => Task::Bench(None),
-            Some("fuzz") => Task::Fuzz { seconds: 60 },
+            Some("fuzz") => Task::Fuzz {
+                seconds: 60,
+                keep: false,
+            },
             None | Some("help" | "--help" | "-h") => Task::Help,
             Some(other) => return Err(unknown(other)),
         };
@@ -69,6 +73,7 @@ impl Options {
             match argument.as_str() {
                 "--no-install" => install = false,
                 "--only" => task = narrowed(task, &arguments.next().unwrap_or_default())?,
+                "--keep" => task = kept(task)?,
                 "--seconds" => task = timed(task, &arguments.next().unwrap_or_default())?,
                 "--help" | "-h" => task = Task::Help,
                 other => return Err(unknown(other)),
@@ -80,8 +85,18 @@ impl Options {
 
 fn timed(task: Task, seconds: &str) -> Done<Task> {
     match (task, seconds.parse()) {
-        (Task::Fuzz { .. }, Ok(seconds)) if seconds > 0 => Ok(Task::Fuzz { seconds }),
+        (Task::Fuzz { keep, .. }, Ok(seconds)) if seconds > 0 => Ok(Task::Fuzz { seconds, keep }),
         _ => Err(unknown(&format!("--seconds {seconds}"))),
+    }
+}
+
+fn kept(task: Task) -> Done<Task> {
+    match task {
+        Task::Fuzz { seconds, .. } => Ok(Task::Fuzz {
+            seconds,
+            keep: true,
+        }),
+        _ => Err(unknown("--keep")),
     }
 }
 

@@ -129,7 +129,11 @@ pub(crate) fn diff(
     fresh: &[&Secret],
 ) -> FileDiff {
     let old = before.unwrap_or_default();
-    let all: Vec<&Secret> = known.iter().chain(fresh.iter().copied()).collect();
+    let all: Vec<&Secret> = known
+        .iter()
+        .chain(fresh.iter().copied())
+        .filter(|secret| secret.expose().len() >= SHORTEST_KNOWN)
+        .collect();
     let (old_side, new_side) = (
         Side::new(old, subject.hidden(old, &all), &all),
         Side::new(after, subject.hidden(after, &all), &all),

@@ -10,6 +10,7 @@ mod ask;
 mod chatto;
 pub mod cheshire_cat;
 mod cheshire_cat_2;
+mod cors;
 mod environment;
 mod finding;
 mod folder;
@@ -23,6 +24,7 @@ mod project;
 mod rasa;
 mod setting;
 mod surroundings;
+mod transport;
 
 pub use access::{AccessPoint, Declared, Evidence, Observed, State};
 pub use ask::{Ask, Checking};

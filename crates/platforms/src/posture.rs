@@ -2,7 +2,7 @@
 
 use chatelaine_wire::Site;
 
-use crate::{AccessPoint, Declared, Evidence, Observation, Observed, State};
+use crate::{AccessPoint, Declared, Evidence, Observation, Observed, State, transport};
 
 /// One way into a bot as its configuration declares it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,7 +76,9 @@ impl Door {
     }
 
     fn state(&self, observed: Option<Observed>) -> State {
-        match observed {
+        // Plain HTTP is never locked: what was seen then was another address.
+        let stale = self.id == transport::ID && self.declared == Declared::Open;
+        match observed.filter(|seen| !(stale && *seen == Observed::Locked)) {
             Some(Observed::Open) if self.lock == Lock::Loopback => State::LoopbackOnly,
             Some(Observed::Open) => State::Open,
             Some(Observed::Forgeable) => State::Forgeable,
@@ -110,7 +112,7 @@ pub(crate) fn transport(site: Option<&Site>) -> Door {
         Some(_) => (Declared::Open, Lock::Sound, "Plain HTTP across the network"),
     };
     Door {
-        id: "transport".into(),
+        id: transport::ID.into(),
         title: "Transport".into(),
         reach: site.map_or_else(|| "no address".into(), Site::origin),
         guard: "TLS certificate".into(),

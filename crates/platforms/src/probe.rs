@@ -1,24 +1,9 @@
 //! What the checks of every platform are made of.
 
 use chatelaine_secrets::{Secret, generate_from_os};
-use chatelaine_wire::{Response, Site, WireError};
+use chatelaine_wire::{Response, WireError};
 
 use crate::{CheckError, Evidence, Observed, ObservedPoint};
-
-/// The network between the console and the bot.
-pub(crate) fn transport(site: &Site) -> ObservedPoint {
-    let (observed, claim) = if site.is_tls() {
-        (
-            Observed::Locked,
-            "The certificate was verified by this machine's trust store",
-        )
-    } else if site.is_loopback() {
-        (Observed::Open, "Plain HTTP; fine on loopback, not beyond")
-    } else {
-        (Observed::Open, "Plain HTTP across the network")
-    };
-    point("transport", Some(observed), vec![Evidence::claim(claim)])
-}
 
 /// What was seen of one way in.
 pub(crate) fn point(

@@ -1,8 +1,6 @@
-//! Checking a signature against one key.
+//! Checking a signature against keys.
 
-use hmac::{Hmac, Mac};
-use sha2::{Sha256, Sha384, Sha512};
-
+use crate::mac::Mac;
 use crate::parts::Token;
 use crate::{Algorithm, TokenError};
 
@@ -18,35 +16,20 @@ pub fn verifies(text: &str, key: &[u8]) -> Result<bool, TokenError> {
 }
 
 /// A token whose algorithm is known to take a shared secret; parse once, try many keys.
-pub(crate) struct Signed<'t> {
-    token: Token<'t>,
-    algorithm: Algorithm,
-}
+pub(crate) struct Signed(Mac);
 
-impl<'t> Signed<'t> {
-    pub(crate) fn parse(text: &'t str) -> Result<Self, TokenError> {
+impl Signed {
+    pub(crate) fn parse(text: &str) -> Result<Self, TokenError> {
         let token = Token::parse(text)?;
-        let algorithm = token.algorithm.parse().map_err(|error| match error {
+        let algorithm: Algorithm = token.algorithm.parse().map_err(|error| match error {
             TokenError::Unsigned => TokenError::Unsigned,
             _ => TokenError::NotSharedSecret,
         })?;
-        Ok(Self { token, algorithm })
+        let mac = Mac::new(algorithm, token.signed.as_bytes(), token.signature);
+        Ok(Self(mac))
     }
 
     pub(crate) fn by(&self, key: &[u8]) -> bool {
-        match self.algorithm {
-            Algorithm::Hs256 => self.matches::<Hmac<Sha256>>(key),
-            Algorithm::Hs384 => self.matches::<Hmac<Sha384>>(key),
-            Algorithm::Hs512 => self.matches::<Hmac<Sha512>>(key),
-        }
-    }
-
-    /// `verify_slice` compares the full length in constant time, so a shortened signature never passes.
-    fn matches<M: Mac + hmac::digest::KeyInit>(&self, key: &[u8]) -> bool {
-        <M as Mac>::new_from_slice(key).is_ok_and(|mac| {
-            mac.chain_update(self.token.signed.as_bytes())
-                .verify_slice(&self.token.signature)
-                .is_ok()
-        })
+        self.0.is_by(key)
     }
 }

@@ -85,6 +85,12 @@ pub enum WireError {
         /// Scheme, host and port.
         origin: String,
     },
+    /// A secret would go to whoever answers there, because the certificate is not verified.
+    #[error("the certificate of {origin} is not trusted, so nothing secret is sent to it")]
+    Untrusted {
+        /// Scheme, host and port.
+        origin: String,
+    },
     /// A value cannot be sent in this protocol.
     #[error("the credential cannot be sent: {reason}")]
     Unsendable {
@@ -118,6 +124,9 @@ impl WireError {
             Self::Consent { .. } => {
                 "Use https, or allow plain HTTP for this bot if the network between is your own (`bots add --allow-plain-http`).".into()
             }
+            Self::Untrusted { .. } => {
+                "Mend the certificate, or add its authority to the system's trust store, and check again.".into()
+            }
             Self::Unsendable { .. } => "Generate a new value: generated ones use only letters, digits, `_` and `-`.".into(),
         }
     }
@@ -127,7 +136,10 @@ impl WireError {
     pub fn unreachable(&self) -> bool {
         !matches!(
             self,
-            Self::Handshake { .. } | Self::Consent { .. } | Self::Unsendable { .. }
+            Self::Handshake { .. }
+                | Self::Consent { .. }
+                | Self::Untrusted { .. }
+                | Self::Unsendable { .. }
         )
     }
 
@@ -237,6 +249,9 @@ fn tls_advice(reason: &str) -> String {
     }
     if reason.contains("UnknownIssuer") {
         return "The certificate is self-signed or its authority is not trusted on this machine. Add the authority to the system's trust store.".into();
+    }
+    if reason.contains("no later version") || reason.contains("ProtocolVersion") {
+        return "The server speaks only versions of TLS that are broken. Enable TLS 1.2 and 1.3 there.".into();
     }
     "Look at the server's certificate and TLS settings.".into()
 }

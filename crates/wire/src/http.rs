@@ -235,16 +235,11 @@ impl Client {
     /// # Errors
     /// [`WireError::Tls`] when the system's trust store cannot be read.
     pub fn new(site: Site, limits: Limits) -> Result<Self, WireError> {
-        let config = if site.is_tls() {
-            tls::system()
-        } else {
-            tls::none()
-        };
         let failed = |reason: String| WireError::Tls {
             origin: site.origin(),
             reason,
         };
-        let config = config.map_err(failed)?;
+        let config = tls::of(&site).map_err(failed)?;
         let inner = reqwest::Client::builder()
             .tls_backend_preconfigured((*config).clone())
             // A redirect could lead the credential to another origin.

@@ -5,6 +5,7 @@
 //! HTTP beyond loopback needs the operator's consent before it may carry a secret, and every answer has a
 //! size and a time limit, because the other side may be broken or hostile.
 
+mod dial;
 mod error;
 mod http;
 mod limits;
@@ -19,3 +20,4 @@ pub use limits::Limits;
 pub use plain::exchange;
 pub use site::Site;
 pub use socket::{Direction, Handshake, Opcode, RawFrame, Socket, connect};
+pub use tls::{Distrust, OldTls, TlsSeen, look};

@@ -11,6 +11,7 @@ use crate::WireError;
 pub struct Site {
     base: Url,
     allow_plain_http: bool,
+    verified: bool,
 }
 
 impl Site {
@@ -46,6 +47,7 @@ impl Site {
         Ok(Self {
             base,
             allow_plain_http,
+            verified: true,
         })
     }
 
@@ -81,11 +83,31 @@ impl Site {
         self.base.scheme() == "https"
     }
 
+    /// The same site, spoken to whatever its certificate says. What it answers can be looked at; who answers is not
+    /// known, and so nothing secret is ever sent.
+    #[must_use]
+    pub fn unverified(mut self) -> Self {
+        self.verified = false;
+        self
+    }
+
+    /// Whether the certificate has to be trusted.
+    #[must_use]
+    pub fn is_verified(&self) -> bool {
+        self.verified
+    }
+
     /// Whether a secret may be sent.
     ///
     /// # Errors
-    /// [`WireError::Consent`] when it would travel in clear beyond this machine without the operator's consent.
+    /// [`WireError::Consent`] when it would travel in clear beyond this machine without the operator's consent;
+    /// [`WireError::Untrusted`] when nobody knows who would receive it.
     pub fn may_carry_secrets(&self) -> Result<(), WireError> {
+        if !self.verified {
+            return Err(WireError::Untrusted {
+                origin: self.origin(),
+            });
+        }
         if self.is_tls() || self.is_loopback() || self.allow_plain_http {
             return Ok(());
         }
@@ -103,7 +125,9 @@ impl Site {
         })
     }
 
-    pub(crate) fn host(&self) -> String {
+    /// The host as it stands in the address, without brackets.
+    #[must_use]
+    pub fn host(&self) -> String {
         match self.base.host() {
             Some(Host::Ipv6(ip)) => ip.to_string(),
             Some(host) => host.to_string(),

@@ -7,7 +7,6 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use jiff::Timestamp;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 use tokio_tungstenite::WebSocketStream;
@@ -17,7 +16,7 @@ use tokio_tungstenite::tungstenite::protocol::{
     CloseFrame, Message, WebSocketConfig, frame::coding::CloseCode,
 };
 
-use crate::{Limits, Site, WireError, error, tls};
+use crate::{Limits, Site, WireError, dial, error, tls};
 
 /// Bytes that are gathered before they are written; frames of a chat are far smaller.
 const WRITE_BUFFER: usize = 16 << 10;
@@ -159,11 +158,7 @@ pub async fn connect(
 }
 
 async fn open(site: &Site, limits: Limits) -> Result<Box<dyn Stream>, WireError> {
-    let tcp = TcpStream::connect((site.host().as_str(), site.port()))
-        .await
-        .map_err(|error| WireError::from_io(error.kind(), site.origin(), Some(limits.connect)))?;
-    // Chat frames are small and each one is waited for: Nagle's algorithm would add up to 40 ms.
-    let _ = tcp.set_nodelay(true);
+    let tcp = dial::tcp(site, limits).await?;
     if !site.is_tls() {
         return Ok(Box::new(tcp));
     }
@@ -171,7 +166,7 @@ async fn open(site: &Site, limits: Limits) -> Result<Box<dyn Stream>, WireError>
         origin: site.origin(),
         reason,
     };
-    let connector = TlsConnector::from(tls::system().map_err(tls_error)?);
+    let connector = TlsConnector::from(tls::of(site).map_err(tls_error)?);
     let stream = connector
         .connect(site.server_name()?, tcp)
         .await

@@ -3,6 +3,10 @@
 //! viper 1.7.1 ignores the case of keys, takes a key with dots in it for a path, and looks into the environment only for
 //! keys that it knows from the file or from a default: a variable without its key changes nothing, and nothing says so.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use chatelaine_documents::{Document, KeyPath, Node, Shape, Step, compose, manifest};
 use chatelaine_secrets::Secret;
 
@@ -21,7 +25,12 @@ pub(super) struct Configuration<'a> {
     pub(super) neighbours: Vec<compose::Service>,
     /// The version that the image's tag names, as far as numbers go.
     pub(super) version: Option<[u32; 3]>,
+    /// The keys of mappings that were looked into, in small letters: a file may name thousands of extension servers.
+    keys: RefCell<HashMap<(String, KeyPath), Rc<Keys>>>,
 }
+
+/// Keys in small letters with the place of each. Of two spellings of one key Go keeps any; there is a rule about that.
+type Keys = HashMap<String, KeyPath>;
 
 /// Whether a file can be judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +82,7 @@ impl<'a> Configuration<'a> {
                 .filter(|service| Some(&service.name) != name.as_ref())
                 .collect(),
             version,
+            keys: RefCell::default(),
         }
     }
 
@@ -135,9 +145,42 @@ impl<'a> Configuration<'a> {
     /// Where a key stands in the file.
     pub(super) fn find(&self, role: &str, keys: &[String]) -> Option<(KeyPath, Node)> {
         let document = self.project.document(role)?;
-        let path = find(document, &KeyPath::root(), keys)?;
+        let path = self.search(role, document, &KeyPath::root(), keys)?;
         let node = document.get(&path)?;
         Some((path, node))
+    }
+
+    /// viper's search: the longest name that could be a key comes first, so that `auth.token: x` is found as well.
+    fn search(
+        &self,
+        role: &str,
+        document: &dyn Document,
+        above: &KeyPath,
+        keys: &[String],
+    ) -> Option<KeyPath> {
+        if keys.is_empty() {
+            return Some(above.clone());
+        }
+        let children = self.keys_below(role, document, above);
+        (1..=keys.len()).rev().find_map(|taken| {
+            let child = children.get(&keys[..taken].join(".").to_lowercase())?;
+            self.search(role, document, child, &keys[taken..])
+        })
+    }
+
+    fn keys_below(&self, role: &str, document: &dyn Document, above: &KeyPath) -> Rc<Keys> {
+        let list = || {
+            let named = document.children(above).into_iter().filter_map(|child| {
+                let Some(Step::Key(key)) = child.path.last() else {
+                    return None;
+                };
+                Some((key.to_lowercase(), child.path))
+            });
+            Rc::new(named.collect())
+        };
+        let mut known = self.keys.borrow_mut();
+        let place = (role.to_owned(), above.clone());
+        Rc::clone(known.entry(place).or_insert_with(list))
     }
 
     /// Where a key stands, or where it would be put: below those of its parents that are there, however they are spelled.
@@ -148,7 +191,7 @@ impl<'a> Configuration<'a> {
         let parents = (0..=keys.len()).rev();
         let found = parents.into_iter().find_map(|taken| {
             let (above, below) = keys.split_at(taken);
-            let path = find(document, &KeyPath::root(), above)?;
+            let path = self.search(role, document, &KeyPath::root(), above)?;
             Some(below.iter().fold(path, |path, key| path.key(key)))
         });
         found.unwrap_or_else(|| KeyPath::keys(keys))
@@ -284,23 +327,6 @@ fn of_pods(project: &Project) -> Vec<Variable> {
         }
     }
     variables
-}
-
-/// viper's search: the longest name that could be a key comes first, so that `auth.token: x` is found as well.
-fn find(document: &dyn Document, above: &KeyPath, keys: &[String]) -> Option<KeyPath> {
-    if keys.is_empty() {
-        return Some(above.clone());
-    }
-    let children = document.children(above);
-    (1..=keys.len()).rev().find_map(|taken| {
-        let wanted = keys[..taken].join(".").to_lowercase();
-        // Of two spellings of one key Go keeps any; there is a rule about that.
-        let child = children.iter().rfind(|child| match child.path.last() {
-            Some(Step::Key(key)) => key.to_lowercase() == wanted,
-            _ => false,
-        })?;
-        find(document, &child.path, &keys[taken..])
-    })
 }
 
 /// `0.9.2` as numbers; of `0.9` and `0.9.2-rc1` what there is.

@@ -2,7 +2,8 @@
 //!
 //! Read-only and few: `GET /openapi.json` and `GET /` (three ways), WebSocket handshakes that are closed before anything
 //! is said (four ways, under a made-up user so that nobody's replies are stolen), and the two logins that ship with the
-//! bot. Every refusal has a control: the right credential, when the console knows it, must be accepted.
+//! bot. Every refusal has a control: the right credential, when the console knows it, must be accepted. Before all that,
+//! the transport is looked at; if its certificate is not trusted, everything is asked but what would need a secret.
 
 mod doors;
 mod logins;
@@ -13,8 +14,7 @@ use chatelaine_wire::{Client, Limits, Request, Response, Site};
 use jiff::Timestamp;
 
 use super::{Known, known, rules};
-use crate::probe::transport;
-use crate::{Ask, CheckError, Checking, Finding, Observation, Observed};
+use crate::{Ask, CheckError, Checking, Finding, Observation, Observed, cors, transport};
 use doors::Door;
 pub use logins::DEFAULT_LOGINS;
 
@@ -43,17 +43,20 @@ fn copy(secret: &Secret) -> Secret {
 /// # Errors
 /// [`CheckError`] when the bot cannot be spoken to, or when it is no Cheshire Cat 1.
 pub async fn check(site: &Site, known: &Known, at: Timestamp) -> Result<Observation, CheckError> {
+    let transport = transport::observe(site).await.by(rules::PLAIN_HTTP);
+    let site = &transport.site;
     let client = Client::new(site.clone(), Limits::default())?;
     let front = client.send(Request::get("/openapi.json")).await?;
     let version = identify(&front)?;
 
-    let (http, socket, logins) = tokio::join!(
+    let (http, socket, logins, cors) = tokio::join!(
         doors::http(&client, known.http_key.as_ref()),
         doors::socket(site, known.ws_key.as_ref()),
-        logins::attempt(&client, known)
+        logins::attempt(&client, known),
+        cors::observe(&client, "/")
     );
     // A proxy may forward nothing but plain requests: what HTTP showed is kept even if the socket showed nothing.
-    let http = http?;
+    let mut http = http?;
     let signature = signature::judge(&client, &logins, known).await;
 
     let mut findings = logins.findings();
@@ -65,11 +68,14 @@ pub async fn check(site: &Site, known: &Known, at: Timestamp) -> Result<Observat
     } else {
         findings.extend(stale(&http, &socket, signature.by_declared_key, known));
     }
-    let transport = transport(site);
-    if transport.observed == Some(Observed::Open) && !site.is_loopback() {
-        let message = "Keys, passwords and conversations cross the network in clear.";
-        findings.push(rules::PLAIN_HTTP.finding(message));
+    if let Ok(cors) = cors {
+        http.point.evidence.push(cors.evidence);
+        findings.extend(cors.finding);
     }
+    if socket.point.observed == Some(Observed::Locked) {
+        findings.push(transport::in_address("GET /ws?token=…"));
+    }
+    findings.extend(transport.findings);
     let restart = [rules::NOT_LOADED.id, rules::OPEN_ANYWAY.id];
     let restart_needed = findings
         .iter()
@@ -85,7 +91,7 @@ pub async fn check(site: &Site, known: &Known, at: Timestamp) -> Result<Observat
             socket.point,
             signature.point,
             logins.point,
-            transport,
+            transport.point,
         ],
         findings,
         restart_needed,
@@ -166,7 +172,7 @@ fn identify(front: &Response) -> Result<Option<String>, CheckError> {
                 "this is Cheshire Cat {}, whose locks differ from version 1",
                 version.unwrap_or_default()
             ),
-            "Version 2 is not covered yet; versions 1.7 to 1.9 are.",
+            "Register the bot as Cheshire Cat 2 (`--platform cheshire-cat-2`).",
         ));
     }
     Ok(version)

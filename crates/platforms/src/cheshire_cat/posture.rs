@@ -7,7 +7,7 @@ use chatelaine_wire::Site;
 use super::rules;
 use super::settings::id;
 use crate::project::Effective;
-use crate::{AccessPoint, Declared, Evidence, Observation, Observed, State};
+use crate::{AccessPoint, Declared, Evidence, Observation, Observed, State, posture};
 
 /// The five ways into a Cheshire Cat.
 ///
@@ -187,46 +187,9 @@ impl View<'_> {
     }
 
     fn transport(&self, site: Option<&Site>) -> AccessPoint {
-        let (observed, mut evidence) = self.seen("transport");
-        let state = match site {
-            None => State::Unknown,
-            Some(site) if site.is_tls() && observed == Some(Observed::Locked) => {
-                State::ProvenLocked
-            }
-            Some(site) if site.is_tls() => State::Locked,
-            Some(site) if site.is_loopback() => State::LoopbackOnly,
-            Some(_) => State::Open,
-        };
-        if evidence.is_empty() || self.unreachable {
-            evidence.push(Evidence::claim(match state {
-                State::Unknown => "No address is known",
-                State::LoopbackOnly => "Plain HTTP; fine on loopback, not beyond",
-                State::Open => "Plain HTTP across the network",
-                _ => "TLS; not yet checked",
-            }));
-        }
-        let declared = match site {
-            None => Declared::Unknown,
-            Some(site) if site.is_tls() => Declared::Locked,
-            Some(_) => Declared::Open,
-        };
-        let summary = evidence
-            .last()
-            .map(|evidence| evidence.claim.clone())
-            .unwrap_or_default();
-        AccessPoint {
-            id: "transport".into(),
-            title: "Transport".into(),
-            reach: site.map_or_else(|| "no address".into(), Site::origin),
-            declared,
-            observed,
-            state,
-            guarded_by: Vec::new(),
-            guard: "TLS certificate".into(),
-            summary,
-            evidence,
-            rules: vec![rules::PLAIN_HTTP.id.into()],
-        }
+        let mut door = posture::transport(site);
+        door.rules = vec![rules::PLAIN_HTTP.id];
+        door.seen(self.observation, self.unreachable)
     }
 }
 

@@ -7,7 +7,7 @@ mod deployment;
 mod encoding;
 mod known_values;
 mod manifests;
-mod rules;
+pub(crate) mod rules;
 mod secret;
 
 pub use known_values::{Fingerprints, KnownValue, strays};

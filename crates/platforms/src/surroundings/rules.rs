@@ -37,6 +37,25 @@ pub(super) const BYTE_ORDER_MARK: &Rule = &RULES[15];
 /// Line ends that a shell takes as part of values.
 pub(super) const CARRIAGE_RETURNS: &Rule = &RULES[16];
 
+/// Plain HTTP beyond this machine.
+pub(crate) const PLAIN_HTTP: &Rule = &RULES[17];
+/// A certificate whose time is over, or has not come.
+pub(crate) const EXPIRED: &Rule = &RULES[18];
+/// A certificate for another host.
+pub(crate) const OTHER_NAME: &Rule = &RULES[19];
+/// A certificate that nobody on this machine vouches for.
+pub(crate) const UNTRUSTED: &Rule = &RULES[20];
+/// A certificate that ends soon.
+pub(crate) const EXPIRES_SOON: &Rule = &RULES[21];
+/// Versions of TLS that nobody should speak.
+pub(crate) const OLD_TLS: &Rule = &RULES[22];
+/// Pages of any site may ask, with cookies.
+pub(crate) const CORS_WITH_COOKIES: &Rule = &RULES[23];
+/// Pages of any site may ask.
+pub(crate) const CORS_ANY: &Rule = &RULES[24];
+/// Credentials in addresses.
+pub(crate) const CREDENTIAL_IN_ADDRESS: &Rule = &RULES[25];
+
 /// None belongs to "Lock everything": who reads a file is the operator's to decide.
 const fn rule(id: &'static str, severity: Severity, advice: &'static str) -> Rule {
     Rule {
@@ -133,6 +152,51 @@ pub(crate) const RULES: &[Rule] = &[
         "GEN-017",
         Severity::Low,
         "Save the file with Unix line ends (LF) if a shell reads it.",
+    ),
+    rule(
+        "GEN-018",
+        Severity::High,
+        "Put a TLS proxy in front of the bot and use its https address, or bind the bot to loopback.",
+    ),
+    rule(
+        "GEN-019",
+        Severity::High,
+        "Renew the certificate, and compare the clocks of this machine and of the server if the dates look right.",
+    ),
+    rule(
+        "GEN-020",
+        Severity::High,
+        "Use the name that the certificate was made for, or make one that covers this address.",
+    ),
+    rule(
+        "GEN-021",
+        Severity::High,
+        "Use a certificate of an authority that everybody trusts, or add your own authority to the trust store of every machine that speaks to the bot. Until then anybody in between can read along.",
+    ),
+    rule(
+        "GEN-022",
+        Severity::Medium,
+        "Renew it now, and look at why the automatic renewal did not.",
+    ),
+    rule(
+        "GEN-023",
+        Severity::Medium,
+        "Switch TLS 1.0 and 1.1 off at the server or proxy; RFC 8996 forbids both.",
+    ),
+    rule(
+        "GEN-024",
+        Severity::Medium,
+        "Name the sites that may call; a page of any other site can else use the bot with the login of whoever looks at it.",
+    ),
+    rule(
+        "GEN-025",
+        Severity::Low,
+        "Name the sites that may call. It matters most for a bot that asks for no credential, on loopback too: pages in your own browser reach it.",
+    ),
+    rule(
+        "GEN-026",
+        Severity::Info,
+        "Where there is a choice, send it in a header. Keep access logs of the bot and of proxies in front of it short and private, and replace the credential when a log gets out.",
     ),
 ];
 

@@ -85,6 +85,7 @@ async fn a_lock_is_proven_by_two_refusals_and_a_control() {
     Refused 403 without a credential
     Refused 403 with a made-up key
     Accepted the key in the configuration
+    Lets pages of unknown sites read nothing
     ");
     insta::assert_snapshot!(claims(&seen, "websocket").join("\n"), @r"
     Refused 403 without a token

@@ -84,7 +84,7 @@ async fn version_2_is_named_and_left_alone() {
     .await;
     let (what, advice) = refused(&site).await;
     assert!(
-        what.contains("2.0.23") && advice.contains("not covered"),
+        what.contains("2.0.23") && advice.contains("cheshire-cat-2"),
         "{what} {advice}"
     );
 }

@@ -159,12 +159,13 @@ pub(crate) fn verdicts(seen: &Observation) -> String {
     )
 }
 
-/// The rules of the findings, sorted.
+/// The Cat's own rules of the findings, sorted. What all platforms share is told elsewhere.
 pub(crate) fn rules(seen: &Observation) -> Vec<&str> {
     let mut rules: Vec<&str> = seen
         .findings
         .iter()
         .map(|finding| finding.rule.as_str())
+        .filter(|rule| rule.starts_with("CC-"))
         .collect();
     rules.sort_unstable();
     rules

@@ -12,6 +12,7 @@ mod answers;
 mod consent;
 mod frames;
 mod handshakes;
+mod looking;
 mod server;
 mod tls;
 mod trusted;

@@ -31,6 +31,10 @@ pub(crate) async fn serving(chain: Vec<CertificateDer<'static>>, key: &KeyPair) 
                 return;
             };
             let head = head(&mut stream).await;
+            // Whoever only looked at the certificate has said nothing.
+            if head.is_empty() {
+                return;
+            }
             heads.lock().unwrap().push(head);
             let _ = stream
                 .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")

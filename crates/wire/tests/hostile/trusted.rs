@@ -8,7 +8,9 @@ use std::process::Command;
 
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 
-use super::server::{CANARY, Server};
+use chatelaine_wire::{Distrust, look};
+
+use super::server::{CANARY, Server, limits};
 use super::tls::{issued, serving};
 use super::verdict::{assert_error, dial, get};
 
@@ -73,14 +75,31 @@ async fn on_a_machine_that_trusts_the_authority() {
         "WebSockets trust the same"
     );
 
+    let seen = look(&good.tls_site(), limits()).await.unwrap();
+    assert_eq!(seen.distrust, None, "looking and speaking trust alike");
+    assert!(seen.name_covered);
+
     let wrong = server(&["cat.example.org"], (2020, 2090), &authority).await;
     let expired = server(&["127.0.0.1"], (2019, 2020), &authority).await;
     let unborn = server(&["127.0.0.1"], (2089, 2090), &authority).await;
-    for (story, server, advice) in [
-        ("another name", wrong, "for another name"),
-        ("expired", expired, "expired"),
-        ("not valid yet", unborn, "not valid yet"),
+    for (story, server, advice, cause) in [
+        (
+            "another name",
+            wrong,
+            "for another name",
+            Distrust::OtherName,
+        ),
+        ("expired", expired, "expired", Distrust::Expired),
+        (
+            "not valid yet",
+            unborn,
+            "not valid yet",
+            Distrust::NotYetValid,
+        ),
     ] {
+        let seen = look(&server.tls_site(), limits()).await.unwrap();
+        assert_eq!(seen.name_covered, cause != Distrust::OtherName, "{story}");
+        assert_eq!(seen.distrust, Some(cause), "{story}: the cause has a name");
         assert_error(story, get(server.tls_site()).await, "Tls", advice);
         assert_error(story, dial(&server.tls_site()).await, "Tls", advice);
         assert_eq!(

@@ -48,6 +48,7 @@ pub(crate) fn variant(error: &WireError) -> &'static str {
         WireError::Handshake { .. } => "Handshake",
         WireError::Consent { .. } => "Consent",
         WireError::Unsendable { .. } => "Unsendable",
+        WireError::Untrusted { .. } => "Untrusted",
     }
 }
 

@@ -122,5 +122,11 @@ async fn own(client: &Client, known: &Known) -> Option<Result<Secret, LoginError
     let (username, password) = known.logins.first()?;
     let outcome = log_in(client, username, password).await;
     // Not tried is not refused.
-    (!matches!(outcome, Err(LoginError::Wire(WireError::Consent { .. })))).then_some(outcome)
+    let untried = matches!(
+        outcome,
+        Err(LoginError::Wire(
+            WireError::Consent { .. } | WireError::Untrusted { .. }
+        ))
+    );
+    (!untried).then_some(outcome)
 }
