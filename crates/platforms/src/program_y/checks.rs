@@ -19,8 +19,9 @@ use chatelaine_wire::{Client, Limits, Request, Response, Site, WireError};
 use jiff::Timestamp;
 
 use super::rules;
-use crate::probe::{point, transport};
+use crate::probe::point;
 use crate::{Ask, CheckError, Checking, Evidence, Finding, Observation, Observed, ObservedPoint};
+use crate::{cors, transport};
 use answer::{Lock, Said, Version};
 use declared::Declared;
 
@@ -41,6 +42,8 @@ struct Shown {
 }
 
 async fn check(site: &Site, declared: &Declared, at: Timestamp) -> Result<Observation, CheckError> {
+    let transport = transport::observe(site).await.by(rules::PLAIN_HTTP);
+    let site = &transport.site;
     let client = Client::new(site.clone(), Limits::default())?;
     let (first, second) = tokio::join!(
         client.send(Request::get(Version::One.path())),
@@ -85,12 +88,8 @@ async fn check(site: &Site, declared: &Declared, at: Timestamp) -> Result<Observ
     ));
     shown.points.extend(debugger);
     shown.points.extend(responder);
-    let transport = transport(site);
-    if transport.observed == Some(Observed::Open) && !site.is_loopback() {
-        let message = "Tokens, keys and conversations cross the network in clear.";
-        shown.findings.push(rules::PLAIN_HTTP.finding(message));
-    }
-    shown.points.push(transport);
+    shown.findings.extend(transport.findings);
+    shown.points.push(transport.point);
     let restart = [rules::NOT_LOADED.id, rules::OPEN_ANYWAY.id];
     let restart_needed = shown
         .findings
@@ -114,12 +113,17 @@ async fn rest(
     second: Result<Response, WireError>,
     declared: &Declared,
 ) -> Result<Shown, CheckError> {
-    let (first, second) = tokio::join!(
+    let (first, second, cors) = tokio::join!(
         rest::observe(client, Version::One, first, declared),
-        rest::observe(client, Version::Two, second, declared)
+        rest::observe(client, Version::Two, second, declared),
+        cors::observe(client, Version::Two.path())
     );
     let (first, mut second) = (first?, second?);
     let mut shown = Shown::default();
+    if [&first, &second].iter().any(|door| door.key_worked) {
+        let request = format!("GET {}?apikey=…", Version::Two.path());
+        shown.findings.push(transport::in_address(&request));
+    }
     let sanic = first.sanic;
     let any = |said: Said| [first.nothing, second.nothing].contains(&said);
     if sanic {
@@ -164,6 +168,10 @@ async fn rest(
             .evidence
             .extend(tried.into_iter().map(|(_, evidence)| evidence));
     }
+    if let Ok(cors) = cors {
+        shown.findings.extend(cors.finding);
+        second.point.evidence.push(cors.evidence);
+    }
     shown.authenticated = [&first, &second]
         .iter()
         .any(|door| door.right == Some(Said::In) && door.nothing != Said::In);
@@ -202,8 +210,17 @@ async fn other(client: &Client, front: Response, declared: &Declared) -> Result<
     if !is_chat {
         return webhooks(&front, declared);
     }
-    let chat = webchat::observe(client, greeting, declared).await?;
+    let asked = format!("{}?{}", declared.api, webchat::GREETING);
+    let (chat, cors) = tokio::join!(
+        webchat::observe(client, greeting, declared),
+        cors::observe(client, &asked)
+    );
+    let mut chat = chat?;
     let mut findings = Vec::new();
+    if let Ok(cors) = cors {
+        findings.extend(cors.finding);
+        chat.point.evidence.push(cors.evidence);
+    }
     if chat.right == Some(false) {
         findings.push(not_loaded());
     }

@@ -207,7 +207,16 @@ async fn a_lock_is_proven_by_three_refusals_and_a_control() {
     Accepted the key in the configuration
     Refused 401 (API key) with the token in the configuration and an empty key
     Refused 401 (API key) with the token in the configuration and a made-up key
+    Lets pages of unknown sites read nothing
     ");
+    let shared = seen
+        .findings
+        .iter()
+        .any(|finding| finding.rule == "GEN-026");
+    assert!(
+        shared,
+        "a key that works in an address stays in access logs"
+    );
     let exchanges: Vec<_> = seen
         .points
         .iter()

@@ -194,13 +194,10 @@ pub(crate) fn verdicts(seen: &Observation) -> String {
     points.join(" · ")
 }
 
-/// The rules of the findings, sorted.
+/// The platform's own rules among the findings, sorted.
 pub(crate) fn rules(seen: &Observation) -> Vec<&str> {
-    let mut rules: Vec<&str> = seen
-        .findings
-        .iter()
-        .map(|finding| finding.rule.as_str())
-        .collect();
+    let rules = seen.findings.iter().map(|finding| finding.rule.as_str());
+    let mut rules: Vec<&str> = rules.filter(|rule| rule.starts_with("PY-")).collect();
     rules.sort_unstable();
     rules
 }

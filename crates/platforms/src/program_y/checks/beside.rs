@@ -100,7 +100,9 @@ fn place(site: &Site, declared: &Responder) -> Option<Site> {
         _ => return None,
     };
     let scheme = if declared.tls { "https" } else { "http" };
-    Site::parse(&format!("{scheme}://{host}:{}", declared.port), false).ok()
+    let place = Site::parse(&format!("{scheme}://{host}:{}", declared.port), false).ok()?;
+    // Nothing secret goes there, so what answers may be seen whatever its certificate is worth.
+    Some(place.unverified())
 }
 
 fn bracketed(host: &str) -> String {

@@ -16,6 +16,8 @@ pub(super) struct Door {
     pub(super) empty: Said,
     /// What became of the declared credentials. Nothing where there are none, or they could not be sent.
     pub(super) right: Option<Said>,
+    /// A key in the address was asked for, and worked.
+    pub(super) key_worked: bool,
     /// The answers have the form of the Sanic client's.
     pub(super) sanic: bool,
 }
@@ -24,6 +26,14 @@ pub(super) struct Door {
 struct Tried {
     said: Said,
     evidence: Evidence,
+}
+
+/// What became of the declared credentials.
+#[derive(Default)]
+struct Control {
+    said: Option<Said>,
+    with_key: bool,
+    evidence: Option<Evidence>,
 }
 
 /// Tries a version whose answer to nothing at all is known already.
@@ -61,13 +71,13 @@ pub(super) async fn observe(
     } else if observed == Some(Observed::Weak) {
         evidence.swap(0, 2);
     }
-    let (right, control) = right;
-    evidence.extend(control);
+    evidence.extend(right.evidence);
     Ok(Door {
         point: point(version.id(), observed, evidence),
         nothing: said_nothing,
         empty: said_empty,
-        right,
+        right: right.said,
+        key_worked: right.said == Some(Said::In) && right.with_key && said_nothing != Said::In,
         sanic,
     })
 }
@@ -153,17 +163,20 @@ async fn with_declared(
     version: Version,
     nothing: Said,
     declared: &Declared,
-) -> (Option<Said>, Option<Evidence>) {
+) -> Control {
     let token = declared.token.as_ref();
     let token = token.filter(|_| declared.asks_token || nothing == Said::Refused(Lock::Token));
     let key = declared.key.as_ref();
     let key = key.filter(|_| declared.asks_key || nothing == Said::Refused(Lock::Key));
     let untried = |why: &str| {
         let claim = format!("The credentials in the configuration were not tried: {why}");
-        (None, Some(Evidence::claim(claim)))
+        Control {
+            evidence: Some(Evidence::claim(claim)),
+            ..Control::default()
+        }
     };
     if token.is_none() && key.is_none() {
-        return (None, None);
+        return Control::default();
     }
     let request = Request::get(version.path())
         .with_credential(token.map(|value| Credential::Authorization {
@@ -178,10 +191,11 @@ async fn with_declared(
     match client.send(request).await {
         Ok(response) => match version.read(&response) {
             Said::Other => untried("the answer was not Program-Y's"),
-            said => {
-                let evidence = control(said == Said::In, &shown, response.summary());
-                (Some(said), Some(evidence))
-            }
+            said => Control {
+                said: Some(said),
+                with_key: key.is_some(),
+                evidence: Some(control(said == Said::In, &shown, response.summary())),
+            },
         },
         Err(error) => untried(&error.to_string()),
     }

@@ -9,7 +9,7 @@ use crate::probe::{control, made_up_value, point};
 use crate::{CheckError, Evidence, Observed, ObservedPoint};
 
 /// What the page asks for when it is opened.
-const GREETING: &str = "question=YINITIALQUESTION";
+pub(super) const GREETING: &str = "question=YINITIALQUESTION";
 
 /// What the chat showed.
 pub(super) struct Chat {
