@@ -120,7 +120,11 @@ async fn rest(
     );
     let (first, mut second) = (first?, second?);
     let mut shown = Shown::default();
-    if [&first, &second].iter().any(|door| door.key_worked) {
+    let doors = [&first, &second];
+    if doors
+        .iter()
+        .any(|door| door.opened.is_some_and(|pair| pair.key.is_some()))
+    {
         let request = format!("GET {}?apikey=…", Version::Two.path());
         shown.findings.push(transport::in_address(&request));
     }
@@ -150,11 +154,8 @@ async fn rest(
         .findings
         .extend(emptied(Lock::Token).then(empty_token));
     shown.findings.extend(emptied(Lock::Key).then(empty_key));
-    if let Some(token) = declared.token.as_ref().filter(|_| {
-        declared.asks_key
-            && second.nothing == Said::Refused(Lock::Token)
-            && second.right == Some(Said::In)
-    }) {
+    let both = second.opened.filter(|pair| pair.key.is_some());
+    if let Some(token) = both.and_then(|pair| pair.token) {
         let tried = rest::behind_the_token(client, token).await?;
         let made_up_is_in = tried.last().is_some_and(|(said, _)| *said == Said::In);
         let empty_is_in = tried.first().is_some_and(|(said, _)| *said == Said::In);
@@ -172,9 +173,7 @@ async fn rest(
         shown.findings.extend(cors.finding);
         second.point.evidence.push(cors.evidence);
     }
-    shown.authenticated = [&first, &second]
-        .iter()
-        .any(|door| door.right == Some(Said::In) && door.nothing != Said::In);
+    shown.authenticated = first.opened.or(second.opened).is_some();
     shown.points = vec![first.point, second.point];
     Ok(shown)
 }

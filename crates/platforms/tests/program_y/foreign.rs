@@ -194,6 +194,30 @@ async fn versions_from_before_the_second_api() {
     assert!(seen.authenticated, "the key is what it asks for");
 }
 
+/// 4.3 keeps the quotes of license.keys, which 5.0.1 takes away: the token of one and the same file is another there.
+#[tokio::test]
+async fn a_token_in_quotes_is_tried_as_each_version_reads_it() {
+    for held in ["Basic \"in-quotes\"", "Basic in-quotes"] {
+        let site = serve(move |asked| {
+            let right = asked.authorization.as_deref() == Some(held);
+            match (asked.path.as_str(), right) {
+                ("/api/rest/v1.0/ask", true) => Answer::Json(200, MISSING),
+                ("/api/rest/v1.0/ask", false) => Answer::Json(200, DENIED),
+                ("/api/rest/v2.0/ask", true) => Answer::Json(500, MISSING_V2),
+                ("/api/rest/v2.0/ask", false) => Answer::Json(403, "\"Access denied\""),
+                _ => Answer::Page(404, ""),
+            }
+        });
+        let stage = Stage::licensed("BASIC_AUTH_TOKEN = \"in-quotes\"\n");
+        let seen = stage.ask(&site.await).await.unwrap();
+        assert_eq!(verdicts(&seen), "rest-v1 locked · rest-v2 locked", "{held}");
+        assert!(
+            seen.authenticated && !seen.restart_needed,
+            "{held}: it is the file's own token"
+        );
+    }
+}
+
 /// 3.9 tells of a refusal with the text `500` and a status that says that all is well (read in its source).
 #[tokio::test]
 async fn a_web_chat_that_refuses_with_200() {

@@ -1,10 +1,12 @@
 //! What the configuration says about the bot, copied out of it before the check begins.
 
+use chatelaine_documents::KeyPath;
 use chatelaine_secrets::Secret;
+use chatelaine_wire::{Credential, Request};
 
 use crate::program_y::bot::Bot;
 use crate::program_y::client::{Client, Kind};
-use crate::program_y::{KEYS, TOKEN_ID};
+use crate::program_y::{KEYS, LICENSE, TOKEN, TOKEN_ID};
 use crate::{Ask, Effective, is_loopback};
 
 /// The path of the web chat unless the configuration names another (5.0.1).
@@ -16,10 +18,10 @@ pub(super) struct Declared {
     pub(super) asks_token: bool,
     /// Some client asks for API keys and would check them.
     pub(super) asks_key: bool,
-    /// What the bot holds for its token.
-    pub(super) token: Option<Secret>,
+    /// What the bot may hold for its token: as 5.0.1 reads it, and as 4.3 does where that differs.
+    tokens: Vec<Secret>,
     /// One of the keys in its list.
-    pub(super) key: Option<Secret>,
+    key: Option<Secret>,
     /// Some client is the Sanic one.
     pub(super) sanic: bool,
     /// Debug mode is on.
@@ -61,10 +63,7 @@ impl Declared {
         Self {
             asks_token: locks("authorization", "Basic"),
             asks_key: locks("use_api_keys", "true"),
-            // An empty one is tried on every bot, and proves nothing.
-            token: ask
-                .value(TOKEN_ID)
-                .filter(|token| !token.expose().is_empty()),
+            tokens: tokens(ask),
             key: key(ask),
             sanic: clients.iter().any(|client| client.kind() == Kind::Sanic),
             debug: clients
@@ -79,6 +78,66 @@ impl Declared {
                 .collect(),
         }
     }
+}
+
+/// Token and key, each where it is asked for.
+#[derive(Clone, Copy)]
+pub(super) struct Pair<'a> {
+    pub(super) token: Option<&'a Secret>,
+    pub(super) key: Option<&'a Secret>,
+}
+
+impl Declared {
+    /// What there is to try. A key in an address stays in access logs, so that it goes only where it is asked for.
+    pub(super) fn pairs(&self, with_token: bool, with_key: bool) -> Vec<Pair<'_>> {
+        let key = self.key.as_ref().filter(|_| with_key);
+        let tokens = self.tokens.iter().filter(|_| with_token);
+        let pairs: Vec<_> = tokens
+            .map(|token| Pair {
+                token: Some(token),
+                key,
+            })
+            .collect();
+        match key {
+            Some(_) if pairs.is_empty() => vec![Pair { token: None, key }],
+            _ => pairs,
+        }
+    }
+}
+
+impl Pair<'_> {
+    /// The request with both.
+    pub(super) fn on<'a>(&'a self, request: Request<'a>) -> Request<'a> {
+        let basic = |value: &'a Secret| Credential::Authorization {
+            scheme: "Basic",
+            value,
+        };
+        let query = |value: &'a Secret| Credential::Query {
+            name: "apikey",
+            value,
+        };
+        request
+            .with_credential(self.token.map(basic))
+            .and_credential(self.key.map(query))
+    }
+}
+
+/// The readings of the token, none of them empty: that is tried on every bot, and proves nothing.
+fn tokens(ask: &Ask<'_>) -> Vec<Secret> {
+    let Some(token) = ask.value(TOKEN_ID) else {
+        return Vec::new();
+    };
+    // 4.3 keeps the quotes that 5.0.1 takes away.
+    let older = ask.project.and_then(|project| {
+        let license = project.document(LICENSE)?;
+        let node = license.get(&KeyPath::keys(&[TOKEN]))?;
+        let written = license.text().get(node.span)?;
+        Some(Secret::new(written.replace('=', "")))
+    });
+    let older = older.filter(|older| older.expose() != token.expose());
+    let mut tokens: Vec<_> = [Some(token), older].into_iter().flatten().collect();
+    tokens.retain(|token| !token.expose().is_empty());
+    tokens
 }
 
 /// One of the keys; blank lines and comments are keys as well, but none that anybody was given.

@@ -5,19 +5,19 @@ use chatelaine_secrets::Secret;
 use chatelaine_wire::{Client, Credential, Request, Response, WireError};
 
 use super::answer::{Lock, Said, Version};
-use super::declared::Declared;
+use super::declared::{Declared, Pair};
 use crate::probe::{control, made_up_value, point};
 use crate::{CheckError, Evidence, Observed, ObservedPoint};
 
 /// What one version of the API showed.
-pub(super) struct Door {
+pub(super) struct Door<'a> {
     pub(super) point: ObservedPoint,
     pub(super) nothing: Said,
     pub(super) empty: Said,
     /// What became of the declared credentials. Nothing where there are none, or they could not be sent.
     pub(super) right: Option<Said>,
-    /// A key in the address was asked for, and worked.
-    pub(super) key_worked: bool,
+    /// The declared credentials that opened a lock.
+    pub(super) opened: Option<Pair<'a>>,
     /// The answers have the form of the Sanic client's.
     pub(super) sanic: bool,
 }
@@ -30,19 +30,20 @@ struct Tried {
 
 /// What became of the declared credentials.
 #[derive(Default)]
-struct Control {
+struct Control<'a> {
     said: Option<Said>,
-    with_key: bool,
+    /// Those that it is about.
+    pair: Option<Pair<'a>>,
     evidence: Option<Evidence>,
 }
 
 /// Tries a version whose answer to nothing at all is known already.
-pub(super) async fn observe(
+pub(super) async fn observe<'a>(
     client: &Client,
     version: Version,
     front: Result<Response, WireError>,
-    declared: &Declared,
-) -> Result<Door, CheckError> {
+    declared: &'a Declared,
+) -> Result<Door<'a>, CheckError> {
     let path = version.path();
     let sanic = front.as_ref().is_ok_and(|front| version.is_sanic(front));
     let nothing = tried(
@@ -51,7 +52,7 @@ pub(super) async fn observe(
         format!("GET {path}"),
         front,
     );
-    let made_up = Secret::new(made_up_value()?.expose().to_owned());
+    let made_up = made_up_value()?;
     let (empty, random, right) = tokio::join!(
         with(client, version, "with an empty token and key", ""),
         with(
@@ -77,7 +78,9 @@ pub(super) async fn observe(
         nothing: said_nothing,
         empty: said_empty,
         right: right.said,
-        key_worked: right.said == Some(Said::In) && right.with_key && said_nothing != Said::In,
+        opened: right
+            .pair
+            .filter(|_| right.said == Some(Said::In) && said_nothing != Said::In),
         sanic,
     })
 }
@@ -157,48 +160,43 @@ fn hidden(response: &Response) -> &'static str {
     }
 }
 
-/// The declared credentials, each only where it is asked for: a key in an address stays in access logs.
-async fn with_declared(
+/// The declared credentials, until one is let in.
+async fn with_declared<'a>(
     client: &Client,
     version: Version,
     nothing: Said,
-    declared: &Declared,
-) -> Control {
-    let token = declared.token.as_ref();
-    let token = token.filter(|_| declared.asks_token || nothing == Said::Refused(Lock::Token));
-    let key = declared.key.as_ref();
-    let key = key.filter(|_| declared.asks_key || nothing == Said::Refused(Lock::Key));
-    let untried = |why: &str| {
-        let claim = format!("The credentials in the configuration were not tried: {why}");
-        Control {
-            evidence: Some(Evidence::claim(claim)),
-            ..Control::default()
-        }
-    };
-    if token.is_none() && key.is_none() {
-        return Control::default();
-    }
-    let request = Request::get(version.path())
-        .with_credential(token.map(|value| Credential::Authorization {
-            scheme: "Basic",
-            value,
-        }))
-        .and_credential(key.map(|value| Credential::Query {
-            name: "apikey",
-            value,
-        }));
-    let shown = request.redacted();
-    match client.send(request).await {
-        Ok(response) => match version.read(&response) {
-            Said::Other => untried("the answer was not Program-Y's"),
-            said => Control {
-                said: Some(said),
-                with_key: key.is_some(),
-                evidence: Some(control(said == Said::In, &shown, response.summary())),
+    declared: &'a Declared,
+) -> Control<'a> {
+    let pairs = declared.pairs(
+        declared.asks_token || nothing == Said::Refused(Lock::Token),
+        declared.asks_key || nothing == Said::Refused(Lock::Key),
+    );
+    let mut last = Control::default();
+    for pair in pairs {
+        let request = pair.on(Request::get(version.path()));
+        let shown = request.redacted();
+        let why = match client.send(request).await {
+            Ok(response) => match version.read(&response) {
+                Said::Other => "the answer was not Program-Y's".to_owned(),
+                said => {
+                    last = Control {
+                        said: Some(said),
+                        pair: Some(pair),
+                        evidence: Some(control(said == Said::In, &shown, response.summary())),
+                    };
+                    if said == Said::Refused(Lock::Token) {
+                        continue;
+                    }
+                    break;
+                }
             },
-        },
-        Err(error) => untried(&error.to_string()),
+            Err(error) => error.to_string(),
+        };
+        let claim = format!("The credentials in the configuration were not tried: {why}");
+        last.evidence.get_or_insert(Evidence::claim(claim));
+        break;
     }
+    last
 }
 
 /// What the list of keys keeps out from somebody who has the token: an empty key and a made-up one.

@@ -1,8 +1,7 @@
 //! The web chat. A refusal and a request without a question end in the same error 500 there, so what is asked for is the
 //! greeting: an answer that is no conversation (clients/restful/flask/webchat/client.py, 4.3 and 5.0.1).
 
-use chatelaine_secrets::Secret;
-use chatelaine_wire::{Client, Credential, Request, Response, WireError};
+use chatelaine_wire::{Client, Request, Response, WireError};
 
 use super::declared::Declared;
 use crate::probe::{control, made_up_value, point};
@@ -131,45 +130,32 @@ fn tried(how: &str, request: String, answer: Result<Response, WireError>) -> Evi
     }
 }
 
+/// The declared credentials, until one is let in.
 async fn with_declared(client: &Client, declared: &Declared) -> (Option<bool>, Option<Evidence>) {
-    let when = |value: &'_ Option<Secret>, asked: bool| {
-        value
-            .as_ref()
-            .filter(|_| asked)
-            .map(|value| Secret::new(value.expose().to_owned()))
-    };
-    let token = when(&declared.token, declared.asks_token);
-    let key = when(&declared.key, declared.asks_key);
-    if token.is_none() && key.is_none() {
-        return (None, None);
-    }
     let path = format!("{}?{GREETING}", declared.api);
-    let request = Request::get(&path)
-        .with_credential(token.as_ref().map(|value| Credential::Authorization {
-            scheme: "Basic",
-            value,
-        }))
-        .and_credential(key.as_ref().map(|value| Credential::Query {
-            name: "apikey",
-            value,
-        }));
-    let shown = request.redacted();
-    match client.send(request).await {
-        Ok(response) if answers(&response) || refuses(&response) => {
-            let works = answers(&response);
-            let evidence = control(works, &shown, response.status.to_string());
-            (Some(works), Some(evidence))
-        }
-        Ok(response) => {
-            let claim = format!(
-                "The credentials in the configuration met an answer {} that is not the chat's",
-                response.status
-            );
-            (None, Some(Evidence::claim(claim)))
-        }
-        Err(error) => {
-            let claim = format!("The credentials in the configuration were not tried: {error}");
-            (None, Some(Evidence::claim(claim)))
-        }
+    let (mut works, mut evidence) = (None, None);
+    for pair in declared.pairs(declared.asks_token, declared.asks_key) {
+        let request = pair.on(Request::get(&path));
+        let shown = request.redacted();
+        let why = match client.send(request).await {
+            Ok(response) if answers(&response) || refuses(&response) => {
+                works = Some(answers(&response));
+                evidence = Some(control(
+                    answers(&response),
+                    &shown,
+                    response.status.to_string(),
+                ));
+                if works == Some(true) {
+                    break;
+                }
+                continue;
+            }
+            Ok(response) => format!("an answer {} is not the chat's", response.status),
+            Err(error) => error.to_string(),
+        };
+        let claim = format!("The credentials in the configuration were not tried: {why}");
+        evidence.get_or_insert(Evidence::claim(claim));
+        break;
     }
+    (works, evidence)
 }
