@@ -3,10 +3,9 @@
 use std::io;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use crate::{Limits, Site, WireError};
+use crate::{Limits, Site, WireError, dial};
 
 /// Connects, sends some bytes that are no secret, and reads until the server ends the connection.
 ///
@@ -14,11 +13,9 @@ use crate::{Limits, Site, WireError};
 /// Any [`WireError`] of connecting and reading; [`WireError::Timeout`] for a server that does not end.
 pub async fn exchange(site: &Site, bytes: &[u8], limits: Limits) -> Result<Vec<u8>, WireError> {
     let origin = || site.origin();
-    let connecting = TcpStream::connect((site.host(), site.port()));
-    let mut stream = timeout(limits.connect, connecting)
+    let mut stream = timeout(limits.connect, dial::tcp(site, limits))
         .await
-        .map_err(|_| WireError::late(origin(), limits.connect))?
-        .map_err(|error| WireError::from_io(error.kind(), origin(), Some(limits.connect)))?;
+        .map_err(|_| WireError::late(origin(), limits.connect))??;
     let talk = async {
         stream.write_all(bytes).await?;
         let mut answer = Vec::new();

@@ -9,6 +9,7 @@
 mod answer;
 mod beside;
 mod declared;
+mod findings;
 mod rest;
 mod socket;
 mod webchat;
@@ -20,7 +21,7 @@ use jiff::Timestamp;
 
 use super::rules;
 use crate::probe::point;
-use crate::{Ask, CheckError, Checking, Evidence, Finding, Observation, Observed, ObservedPoint};
+use crate::{Ask, CheckError, Checking, Evidence, Finding, Observation, ObservedPoint};
 use crate::{cors, transport};
 use answer::{Lock, Said, Version};
 use declared::Declared;
@@ -61,9 +62,9 @@ async fn check(site: &Site, declared: &Declared, at: Timestamp) -> Result<Observ
         .min();
     let is_rest = own(Version::One, &first) || own(Version::Two, &second);
     let mut shown = match (first, second) {
-        (first, second) if is_rest => rest(&client, first, second, declared).await?,
+        (first, second) if is_rest => rest_api(&client, first, second, declared).await?,
         (Err(error), Err(_)) => spoken_otherwise(site, error).await?,
-        (first, second) => other(&client, first.or(second)?, declared).await?,
+        (first, second) => chat_or_webhook(&client, first.or(second)?, declared).await?,
     };
     let speaks_http = latency.is_some();
     let (debugger, responder) = tokio::join!(
@@ -81,7 +82,7 @@ async fn check(site: &Site, declared: &Declared, at: Timestamp) -> Result<Observ
             }
         }
     );
-    shown.findings.extend(findings_beside(
+    shown.findings.extend(findings::beside(
         debugger.as_ref(),
         responder.as_ref(),
         declared,
@@ -107,7 +108,8 @@ async fn check(site: &Site, declared: &Declared, at: Timestamp) -> Result<Observ
     })
 }
 
-async fn rest(
+/// Both versions of the REST API, and what the two say together.
+async fn rest_api(
     client: &Client,
     first: Result<Response, WireError>,
     second: Result<Response, WireError>,
@@ -128,41 +130,46 @@ async fn rest(
         let request = format!("GET {}?apikey=…", Version::Two.path());
         shown.findings.push(transport::in_address(&request));
     }
-    let sanic = first.sanic;
-    let any = |said: Said| [first.nothing, second.nothing].contains(&said);
-    if sanic {
+    // The form of version 2 is the same with every client.
+    if first.sanic {
         if !declared.sanic {
             let message = "The bot is served by the Sanic client, which never asks for a token.";
             shown.findings.push(rules::SANIC.finding(message));
         }
         // It refuses everybody once keys are on, with whatever they come: that is no sign of an old configuration.
     } else {
-        let refused = |right: Option<Said>| matches!(right, Some(Said::Refused(_)));
-        if refused(first.right) || refused(second.right) {
-            shown.findings.push(not_loaded());
+        if doors
+            .iter()
+            .any(|door| matches!(door.right, Some(Said::Refused(_))))
+        {
+            shown.findings.push(findings::not_loaded());
         }
-        if (declared.asks_token || declared.asks_key) && any(Said::In) {
-            shown.findings.push(open_anyway());
+        if (declared.asks_token || declared.asks_key)
+            && doors.iter().any(|door| door.nothing == Said::In)
+        {
+            shown.findings.push(findings::open_anyway());
         }
     }
     let emptied = |lock: Lock| {
-        [&first, &second]
+        doors
             .iter()
             .any(|door| door.nothing == Said::Refused(lock) && door.empty == Said::In)
     };
     shown
         .findings
-        .extend(emptied(Lock::Token).then(empty_token));
-    shown.findings.extend(emptied(Lock::Key).then(empty_key));
+        .extend(emptied(Lock::Token).then(findings::empty_token));
+    shown
+        .findings
+        .extend(emptied(Lock::Key).then(findings::empty_key));
     let both = second.opened.filter(|pair| pair.key.is_some());
     if let Some(token) = both.and_then(|pair| pair.token) {
         let tried = rest::behind_the_token(client, token).await?;
         let made_up_is_in = tried.last().is_some_and(|(said, _)| *said == Said::In);
         let empty_is_in = tried.first().is_some_and(|(said, _)| *said == Said::In);
         if made_up_is_in {
-            shown.findings.push(open_anyway());
+            shown.findings.push(findings::open_anyway());
         } else if empty_is_in {
-            shown.findings.push(empty_key());
+            shown.findings.push(findings::empty_key());
         }
         second
             .point
@@ -185,21 +192,24 @@ async fn spoken_otherwise(site: &Site, error: WireError) -> Result<Shown, CheckE
         _ => None,
     };
     let point = socket.ok_or(error)?;
-    let findings = vec![rules::SOCKET.finding("A socket client answers everybody who reaches it.")];
-    Ok(Shown {
+    let mut shown = Shown {
         points: vec![point],
-        // On this machine alone it is what its users want.
-        findings: if site.is_loopback() {
-            Vec::new()
-        } else {
-            findings
-        },
-        authenticated: false,
-    })
+        ..Shown::default()
+    };
+    // On this machine alone it is what its users want.
+    if !site.is_loopback() {
+        let message = "A socket client answers everybody who reaches it.";
+        shown.findings.push(rules::SOCKET.finding(message));
+    }
+    Ok(shown)
 }
 
 /// HTTP, but no REST API: the web chat, or a messenger's webhook.
-async fn other(client: &Client, front: Response, declared: &Declared) -> Result<Shown, CheckError> {
+async fn chat_or_webhook(
+    client: &Client,
+    front: Response,
+    declared: &Declared,
+) -> Result<Shown, CheckError> {
     let (page, greeting) = tokio::join!(
         client.send(Request::get("/")),
         webchat::greeting(client, &declared.api)
@@ -221,15 +231,15 @@ async fn other(client: &Client, front: Response, declared: &Declared) -> Result<
         chat.point.evidence.push(cors.evidence);
     }
     if chat.right == Some(false) {
-        findings.push(not_loaded());
+        findings.push(findings::not_loaded());
     }
     if (declared.asks_token || declared.asks_key) && chat.open {
-        findings.push(open_anyway());
+        findings.push(findings::open_anyway());
     } else if chat.empty && !chat.open {
         findings.push(if declared.asks_token {
-            empty_token()
+            findings::empty_token()
         } else {
-            empty_key()
+            findings::empty_key()
         });
     }
     Ok(Shown {
@@ -265,51 +275,4 @@ fn foreign(front: &Response) -> CheckError {
         what: format!("what answers there is no Program-Y ({seen} instead of its REST API or web chat)"),
         advice: "Check the address and the port. If a proxy serves the bot below a path, include the path.".into(),
     }
-}
-
-fn not_loaded() -> Finding {
-    let message =
-        "The running bot does not accept the token or key that its configuration holds now.";
-    rules::NOT_LOADED.finding(message)
-}
-
-fn open_anyway() -> Finding {
-    let message =
-        "The configuration asks for a token or key, but the bot answers without a right one.";
-    rules::OPEN_ANYWAY.finding(message)
-}
-
-fn empty_token() -> Finding {
-    let message = "The running bot accepts `Authorization: Basic ` with nothing behind it.";
-    rules::EMPTY_TOKEN.finding(message)
-}
-
-fn empty_key() -> Finding {
-    let message = "The running bot accepts `apikey=` with nothing behind it.";
-    rules::KEY_LINE.finding(message)
-}
-
-fn findings_beside(
-    debugger: Option<&ObservedPoint>,
-    responder: Option<&ObservedPoint>,
-    declared: &Declared,
-) -> Vec<Finding> {
-    let is_open = |point: Option<&ObservedPoint>| {
-        point.is_some_and(|point| point.observed == Some(Observed::Open))
-    };
-    let mut findings = Vec::new();
-    if is_open(debugger) {
-        let message = "The running bot has the Werkzeug debugger on.";
-        findings.push(rules::DEBUG_ON.finding(message));
-    }
-    let public = declared
-        .responder
-        .as_ref()
-        .is_some_and(|responder| !responder.is_loopback());
-    if is_open(responder) && public {
-        let message =
-            "The ping service answered without a credential, and not on this machine alone.";
-        findings.push(rules::RESPONDER_PUBLIC.finding(message));
-    }
-    findings
 }

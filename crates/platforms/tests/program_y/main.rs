@@ -7,6 +7,7 @@
     reason = "a panic is how a test fails"
 )]
 
+mod beside;
 mod doors;
 mod effective;
 mod files;
