@@ -4,6 +4,7 @@ pub(crate) mod access;
 pub(crate) mod bots;
 pub(crate) mod certificates;
 pub(crate) mod chat;
+pub(crate) mod checks;
 pub(crate) mod configuration;
 pub(crate) mod practice;
 pub(crate) mod window;

@@ -1,5 +1,6 @@
 //! The window around the console: registration, state, and commands of a few lines each.
 
+mod attention;
 mod clipboard;
 mod command_names;
 mod commands;
@@ -21,7 +22,7 @@ pub use graphics::paint_on_processor_without_gpu;
 /// The commands with their types, for registration and for the generated bindings.
 #[must_use]
 pub fn contract<R: Runtime>() -> tauri_specta::Builder<R> {
-    use commands::{access, bots, certificates, chat, configuration, practice, window};
+    use commands::{access, bots, certificates, chat, checks, configuration, practice, window};
     tauri_specta::Builder::<R>::new()
         .error_handling(ErrorHandlingMode::Throw)
         .disable_serde_phases()
@@ -33,7 +34,6 @@ pub fn contract<R: Runtime>() -> tauri_specta::Builder<R> {
             access::logout,
             access::session,
             bots::add_bot,
-            bots::check_live,
             bots::detect_bot,
             bots::list_bots,
             bots::posture,
@@ -43,6 +43,10 @@ pub fn contract<R: Runtime>() -> tauri_specta::Builder<R> {
             chat::chat_close,
             chat::chat_open,
             chat::chat_send,
+            checks::check_all,
+            checks::check_live,
+            checks::dismiss_alarm,
+            checks::stop_checks,
             configuration::apply_plan,
             configuration::copy_secret,
             configuration::discard_plan,
@@ -75,6 +79,7 @@ pub fn build<R: Runtime>(builder: Builder<R>, console: Arc<Console>) -> Builder<
         .manage(console)
         .manage(clipboard::Clipboard::default())
         .setup(|app| {
+            app.manage(attention::Attention::new(app.handle().clone()));
             app.manage(folder::FolderPicker::new(app.handle().clone()));
             Ok(())
         })

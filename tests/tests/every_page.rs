@@ -45,6 +45,15 @@ fn nothing_is_cut_off_or_covered() -> Seen {
     operator.try_practice_bot()?;
     operator.sees(&OPEN)?;
     in_every_look(&window, &operator, |name| {
+        window.click("forge")?;
+        window.appears("forge-dialog")?;
+        look(&window, &format!("forge-{name}"))?;
+        window.click("forge-cancel")?;
+        window.disappears("forge-dialog")?;
+        window.click("all-bots")?;
+        window.appears("fleet-page")?;
+        look(&window, &format!("all-bots-{name}"))?;
+        window.click("bot-Practice Cat")?;
         for page in PAGES {
             operator.go_to(page)?;
             look(&window, &format!("{page}-open-{name}"))?;

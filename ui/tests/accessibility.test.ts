@@ -2,7 +2,17 @@ import { screen } from "@testing-library/svelte";
 import axe from "axe-core";
 import { describe, expect, it } from "vitest";
 import { PAGES, type PageId } from "../src/messages/en";
-import { goTo, inside, openFace, openLocked, openPractice, openTrivia, openWindow, retype } from "./support";
+import {
+  BOT,
+  goTo,
+  inside,
+  openFace,
+  openLocked,
+  openPractice,
+  openTrivia,
+  openWindow,
+  retype,
+} from "./support";
 
 /** Colours are judged by tests/contrast.test.ts; this DOM computes no styles. */
 const OPTIONS = { rules: { "color-contrast": { enabled: false } } };
@@ -70,6 +80,23 @@ describe.each(["light", "dark"] as const)("accessible in the %s theme", (theme) 
     await user.keyboard("{Control>}l{/Control}");
     await screen.findByTestId("lock-screen");
     await expectClean("the lock");
+  });
+
+  it("all bots, a round, an alarm and the question about forged tokens", async () => {
+    const { user, host } = await dressed(openLocked);
+    await user.click(screen.getByTestId("forge"));
+    await screen.findByTestId("forge-dialog");
+    await expectClean("the question");
+    await user.keyboard("{Escape}");
+    const cat = host.cat(BOT);
+    cat.file("env").text = "CCAT_DEBUG=true\n";
+    cat.restart();
+    await user.click(screen.getByTestId("all-bots"));
+    await user.click(await screen.findByTestId("practice-start-rasa"));
+    await screen.findByTestId("practice-stop-rasa");
+    await user.click(screen.getByTestId("check-all"));
+    await screen.findByTestId("alarms");
+    await expectClean("all bots");
   });
 
   it("a session and a certificate", async () => {

@@ -1,7 +1,7 @@
 import { screen, waitFor } from "@testing-library/svelte";
 import { describe, expect, it, vi } from "vitest";
 import { PLATFORMS } from "../src/messages/en";
-import { openWindow } from "./support";
+import { inside, openWindow } from "./support";
 
 async function openDialog() {
   const opened = openWindow();
@@ -15,10 +15,18 @@ const chosen = (platform: string) =>
 describe("adding a bot", () => {
   it("offers every platform by name", async () => {
     await openDialog();
-    expect(screen.getAllByRole("radio").map((radio) => radio.textContent?.trim())).toEqual(
+    expect(
+      inside("add-bot-dialog")
+        .getAllByRole("radio")
+        .map((radio) => radio.textContent?.trim()),
+    ).toEqual(
       Object.values(PLATFORMS).map(({ badge, text }) => expect.stringMatching(`^${badge}\\s*${text}$`)),
     );
-    expect(screen.getAllByRole("radio").some((radio) => radio.ariaChecked === "true")).toBe(false);
+    expect(
+      inside("add-bot-dialog")
+        .getAllByRole("radio")
+        .some((radio) => radio.ariaChecked === "true"),
+    ).toBe(false);
   });
 
   it("chooses what the folder reveals", async () => {
@@ -31,18 +39,31 @@ describe("adding a bot", () => {
     expect(await screen.findByTestId("bot-trivia")).toHaveTextContent("Chatto");
   });
 
-  it("asks nothing of a running bot that it cannot talk with, and says so where it matters", async () => {
+  it("checks a bot that it cannot talk with yet, and says so where it matters", async () => {
     const { user, host } = await openDialog();
     const asked = vi.spyOn(host, "checkLive");
     await user.type(screen.getByTestId("add-bot-dir"), "~/bots/trivia");
     await user.tab();
     await waitFor(() => expect(chosen("chatto")).toBe(true));
     await user.click(screen.getByTestId("add-bot-submit"));
-    await user.click(await screen.findByTestId("check-again"));
+    await screen.findByTestId("check-again");
+    await waitFor(() => expect(asked, "asked without being told to").toHaveBeenCalledOnce());
     for (const page of ["chat", "access"]) {
       await user.click(screen.getByTestId(`tab-${page}`));
       expect(await screen.findByText("Not for Chatto yet"), page).toBeVisible();
     }
+    expect(screen.queryByTestId("error-card")).toBeNull();
+  });
+
+  it("asks nobody when only the folder is known", async () => {
+    const { user, host } = await openDialog();
+    const asked = vi.spyOn(host, "checkLive");
+    await user.type(screen.getByTestId("add-bot-dir"), "~/bots/trivia");
+    await user.tab();
+    await waitFor(() => expect(chosen("chatto")).toBe(true));
+    await user.clear(screen.getByTestId("add-bot-url"));
+    await user.click(screen.getByTestId("add-bot-submit"));
+    await user.click(await screen.findByTestId("check-again"));
     expect(asked, "its files tell all there is to know").not.toHaveBeenCalled();
     expect(screen.queryByTestId("error-card")).toBeNull();
   });

@@ -92,7 +92,7 @@ describe("by keyboard", () => {
     await user.click(screen.getByTestId("settings-open"));
     await user.click(await screen.findByTestId("theme-light"));
     expect(root.dataset["theme"]).toBe("light");
-    expect(await host.preferences()).toEqual({ theme: "light" });
+    expect(await host.preferences()).toEqual({ theme: "light", schedule: "off" });
     await user.click(screen.getByTestId("theme-dark"));
     expect(root.dataset["theme"]).toBe("dark");
     await user.keyboard("{Control>}+{/Control}");

@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask run | test | lint | bench | fuzz`.
+//! The project's own commands: `cargo xtask run | test | peers | lint | bench | fuzz`.
 //!
 //! Each does all of its own set-up on a Debian or Ubuntu machine that has nothing but git, cargo and
 //! Node, and says what it is about to install. Written in Rust so that a clone needs no other tool
@@ -12,6 +12,7 @@ mod lint;
 mod node;
 mod options;
 mod packages;
+mod peers;
 mod place;
 mod run;
 mod say;
@@ -49,6 +50,8 @@ fn work() -> Done<bool> {
         Task::Lint => lint::lint(&place, &options),
         Task::Bench(only) => bench::bench(&place, &options, only).map(|()| true),
         Task::Fuzz { seconds, keep } => fuzz::fuzz(&place, seconds, keep),
+        Task::Peers(only) => peers::peers(&place, &options, only),
+        Task::PeerSuite(name) => peers::suite(&place, name),
         Task::Help => {
             say::line(options::HELP);
             Ok(true)

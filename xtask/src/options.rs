@@ -6,7 +6,9 @@ pub(crate) const HELP: &str = "\
 cargo xtask run    build Chatelaine and open its window; without a display, walk through the main
                    job on a virtual one and leave pictures in target/tour
 cargo xtask test   all tests: Rust, user interface, and the journeys through the real window
-                   --only rust | ui | window
+                   --only rust | peers | ui | window
+cargo xtask peers  the same tests against real servers, installed from their registries into
+                   target/peers; chatto | program-y | rasa | cheshire-cat-2 | all
 cargo xtask lint   formatting, clippy, eslint, licences, and the seams between the parts
 cargo xtask bench  figures next to their yardsticks, also in target/bench/report.json
                    --only window | env | yaml | audit | chat | checks
@@ -16,6 +18,9 @@ cargo xtask fuzz   random files against every kind of document
 
 --no-install       never install Debian packages; say what is missing instead";
 
+/// Behind the name of a server: it is installed, and this is the network to test it in.
+pub(crate) const SUITE: &str = "--suite";
+
 /// What to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Task {
@@ -23,7 +28,14 @@ pub(crate) enum Task {
     Test(Option<TestPart>),
     Lint,
     Bench(Option<BenchPart>),
-    Fuzz { seconds: u32, keep: bool },
+    Fuzz {
+        seconds: u32,
+        keep: bool,
+    },
+    /// One real server, or all of them.
+    Peers(Option<PeerName>),
+    /// What `Peers` runs once a server is installed, in a network of its own where that server needs one.
+    PeerSuite(PeerName),
     Help,
 }
 
@@ -31,8 +43,37 @@ pub(crate) enum Task {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TestPart {
     Rust,
+    Peers,
     Ui,
     Window,
+}
+
+/// A real server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PeerName {
+    ProgramY,
+    Chatto,
+    CheshireCat2,
+    Rasa,
+}
+
+impl PeerName {
+    pub(crate) const ALL: [Self; 4] =
+        [Self::ProgramY, Self::Chatto, Self::CheshireCat2, Self::Rasa];
+
+    /// As on the command line, both here and of Chatelaine.
+    pub(crate) fn slug(self) -> &'static str {
+        match self {
+            Self::ProgramY => "program-y",
+            Self::Chatto => "chatto",
+            Self::CheshireCat2 => "cheshire-cat-2",
+            Self::Rasa => "rasa",
+        }
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|name| name.slug() == text)
+    }
 }
 
 /// One group of figures.
@@ -61,6 +102,7 @@ impl Options {
             Some("test") => Task::Test(None),
             Some("lint") => Task::Lint,
             Some("bench") => Task::Bench(None),
+            Some("peers") => Task::Peers(None),
             Some("fuzz") => Task::Fuzz {
                 seconds: 60,
                 keep: false,
@@ -76,10 +118,21 @@ impl Options {
                 "--keep" => task = kept(task)?,
                 "--seconds" => task = timed(task, &arguments.next().unwrap_or_default())?,
                 "--help" | "-h" => task = Task::Help,
-                other => return Err(unknown(other)),
+                other => task = named(task, other)?,
             }
         }
         Ok(Self { task, install })
+    }
+}
+
+fn named(task: Task, word: &str) -> Done<Task> {
+    match (task, word) {
+        (Task::Peers(None), "all") => Ok(task),
+        (Task::Peers(Some(name)), SUITE) => Ok(Task::PeerSuite(name)),
+        (Task::Peers(None), word) => PeerName::read(word)
+            .map(|name| Task::Peers(Some(name)))
+            .ok_or_else(|| unknown(word)),
+        _ => Err(unknown(word)),
     }
 }
 
@@ -103,6 +156,7 @@ fn kept(task: Task) -> Done<Task> {
 fn narrowed(task: Task, part: &str) -> Done<Task> {
     let narrowed = match (task, part) {
         (Task::Test(_), "rust") => Task::Test(Some(TestPart::Rust)),
+        (Task::Test(_), "peers") => Task::Test(Some(TestPart::Peers)),
         (Task::Test(_), "ui") => Task::Test(Some(TestPart::Ui)),
         (Task::Test(_), "window") => Task::Test(Some(TestPart::Window)),
         (Task::Bench(_), "window") => Task::Bench(Some(BenchPart::Window)),
@@ -140,6 +194,22 @@ mod tests {
         );
         assert!(read("lint --only ui").is_err(), "lint has no parts");
         assert!(read("test --only").is_err(), "--only needs a part");
+    }
+
+    #[test]
+    fn a_server_is_called_by_its_name_and_once() {
+        let task = |line| read(line).map(|options| options.task);
+        assert!(matches!(
+            task("peers program-y"),
+            Ok(Task::Peers(Some(PeerName::ProgramY)))
+        ));
+        assert!(
+            matches!(task("peers"), Ok(Task::Peers(None)))
+                && matches!(task("peers all"), Ok(Task::Peers(None))),
+            "all of them when none is named"
+        );
+        assert!(task("peers rasa chatto").is_err(), "one, or all");
+        assert!(task("lint rasa").is_err(), "only where servers are meant");
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub(crate) enum Need {
     Build,
     /// A window without a screen, and tests against real daemons and tools.
     Test,
+    /// Real servers, from the registries of Python and Go.
+    Peers,
     /// What the benchmark compares with.
     Bench,
 }
@@ -43,6 +45,8 @@ const PACKAGES: &[Package] = &[
     package(Need::Test, &["gnome-keyring"]),
     package(Need::Test, &["libsecret-tools"]),
     package(Need::Test, &["openssl"]),
+    package(Need::Peers, &["python3-venv"]),
+    package(Need::Peers, &["iproute2"]),
     package(Need::Bench, &["python3-venv"]),
     package(Need::Bench, &["jq"]),
 ];

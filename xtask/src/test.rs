@@ -5,8 +5,9 @@ use std::time::Instant;
 use crate::application;
 use crate::counts::Counts;
 use crate::node;
-use crate::options::{Options, TestPart};
+use crate::options::{Options, PeerName, TestPart};
 use crate::packages::Need;
+use crate::peers;
 use crate::place::Place;
 use crate::say;
 use crate::step;
@@ -15,7 +16,7 @@ use crate::trouble::Done;
 
 /// Runs the tests, or only one part of them; whether all passed.
 pub(crate) fn test(place: &Place, options: &Options, only: Option<TestPart>) -> Done<bool> {
-    application::prepare(place, options, &[Need::Build, Need::Test])?;
+    application::prepare(place, options, &[Need::Build, Need::Test, Need::Peers])?;
     let wanted = |part| only.is_none_or(|only| only == part);
     let mut counts = Counts::default();
     let mut ended = Vec::new();
@@ -32,6 +33,12 @@ pub(crate) fn test(place: &Place, options: &Options, only: Option<TestPart>) -> 
             "Rust: every crate and the window's commands",
             &mut |counts| rust(place, counts),
         )?;
+    }
+    if wanted(TestPart::Peers) {
+        peers::build(place)?;
+        part("A real Program-Y", &mut |counts| {
+            peers::one(place, PeerName::ProgramY, counts)
+        })?;
     }
     if wanted(TestPart::Ui) {
         part("User interface: behaviour", &mut |counts| {

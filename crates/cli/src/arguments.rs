@@ -107,6 +107,20 @@ pub(crate) enum Command {
         after_help = "Example: chatelaine audit alice --live --fail-on high\n         chatelaine audit bots/* --format sarif --output audit.sarif"
     )]
     Audit(AuditOptions),
+    /// Every bot in one line: ways in that are proven locked, the worst one, last check, what waits for a restart
+    #[command(
+        after_help = "Example: chatelaine status\n         chatelaine status --live --json   # asks all that have an address, eight at a time"
+    )]
+    Status {
+        /// Registered bots or project folders; all registered bots when not given
+        targets: Vec<String>,
+        /// Ask the running bots
+        #[arg(long)]
+        live: bool,
+        /// Agree to send them tokens forged with well-known keys; their logs will hold the attempts
+        #[arg(long, requires = "live")]
+        forge: bool,
+    },
     /// Where secrets live
     #[command(subcommand)]
     Vault(Vault),
@@ -169,16 +183,22 @@ pub(crate) enum Command {
     /// Certificates
     #[command(subcommand)]
     Cert(Cert),
-    /// Run a practice bot on loopback until Ctrl C or SIGTERM
-    #[command(after_help = "Example: chatelaine practice --dir ./practice-cat --port 1865")]
+    /// Run practice bots on loopback until Ctrl C or SIGTERM
+    #[command(
+        after_help = "Example: chatelaine practice --dir ./practice-cat --port 1865\n         chatelaine practice rasa\n         chatelaine practice all --dir ./practice"
+    )]
     Practice {
-        /// Which platform
-        #[arg(long, default_value = "cheshire-cat")]
-        platform: String,
-        /// Project folder that it reads at start; made with sample files when empty, temporary when not given
+        /// Which platform, or `all`; cheshire-cat when not given
+        #[arg(value_name = "PLATFORM", conflicts_with = "platform")]
+        kind: Option<String>,
+        /// The same as PLATFORM
+        #[arg(long)]
+        platform: Option<String>,
+        /// Project folder that it reads at start; made with sample files when empty, temporary when not given. With
+        /// `all`, each has a folder in it
         #[arg(long)]
         dir: Option<PathBuf>,
-        /// Port on 127.0.0.1; any free one when 0
+        /// Port on 127.0.0.1; any free one when 0. With `all`, the ports from there on
         #[arg(long, default_value_t = 0)]
         port: u16,
         /// Begin with generated keys, if the folder is empty
@@ -302,6 +322,9 @@ pub(crate) struct AuditOptions {
     /// Address to ask, instead of the registered one
     #[arg(long, requires = "live")]
     pub(crate) url: Option<String>,
+    /// Agree to send the bot tokens forged with well-known keys; its log will hold the attempts
+    #[arg(long, requires = "live")]
+    pub(crate) forge: bool,
     /// How to write it down
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,

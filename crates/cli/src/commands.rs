@@ -8,6 +8,7 @@ mod chat;
 mod plans;
 mod practice;
 mod settings;
+mod status;
 mod vault;
 
 use std::sync::Arc;
@@ -43,11 +44,15 @@ pub(crate) async fn run(command: Command, output: &mut Output) -> Done {
             });
         }
         Command::Practice {
+            kind,
             platform,
             dir,
             port,
             locked,
-        } => return practice::run(&platform, dir, port, locked, output).await,
+        } => {
+            let wanted = kind.or(platform);
+            return practice::run(wanted.as_deref(), dir, port, locked, output).await;
+        }
         Command::Cert(command) => return certificates::run(command, output),
         _ => {}
     }
@@ -93,6 +98,11 @@ pub(crate) async fn run(command: Command, output: &mut Output) -> Done {
         Command::Undo { target } => plans::undo(&console, &target, output).await,
         Command::History { target } => plans::history(&console, target.as_deref(), output),
         Command::Audit(options) => audit::run(&console, options, output).await,
+        Command::Status {
+            targets,
+            live,
+            forge,
+        } => status::run(&console, &targets, live, forge, output).await,
         Command::Vault(command) => vault::run(&console, command, output),
         Command::Login {
             target,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::project::{DiskFolder, load, readable_folder};
-use crate::view::{Bot, BotSummary, Detection, NewBot, Platform, Severity};
+use crate::view::{Bot, BotSummary, Detection, NewBot, Platform};
 use crate::{CommandError, Console, ErrorCode};
 
 const FILE_LIMIT: u64 = 4 << 20;
@@ -35,38 +35,7 @@ impl Console {
     /// # Errors
     /// As [`Console::bots`]. A bot whose files cannot be read is listed with its problem.
     pub fn list_bots(&self) -> Result<Vec<BotSummary>, CommandError> {
-        let summarise = |bot: Bot| {
-            let running = self.state().running.contains(&bot.name);
-            let posture = match self.posture_of(&bot) {
-                Ok(posture) => posture,
-                Err(error) => {
-                    return BotSummary {
-                        bot,
-                        findings: 0,
-                        worst: None,
-                        fine: false,
-                        problem: Some(error.what),
-                        running,
-                    };
-                }
-            };
-            let open: Vec<_> = posture
-                .findings
-                .iter()
-                .filter(|finding| finding.severity >= Severity::Medium)
-                .collect();
-            let worst = open.iter().map(|finding| finding.severity).max();
-            let findings = u32::try_from(open.len()).unwrap_or(u32::MAX);
-            BotSummary {
-                bot,
-                findings,
-                worst,
-                fine: posture.fine == posture.total,
-                problem: None,
-                running,
-            }
-        };
-        Ok(self.bots()?.into_iter().map(summarise).collect())
+        Ok(self.summaries(self.bots()?))
     }
 
     /// A registered bot by name, or the bot in a project folder, registered or not.
@@ -234,8 +203,9 @@ impl Console {
             }
             Ok(())
         })?;
+        self.forget_check(name);
         let mut state = self.state();
-        state.checks.remove(name);
+        state.alarms.remove(name);
         state.sessions.remove(name);
         Ok(())
     }

@@ -13,8 +13,9 @@ use crate::chat::OpenChat;
 use crate::fingerprints::KnownValues;
 use crate::login::LiveSession;
 use crate::plan::ChangePlan;
+use crate::proofs::Proofs;
 use crate::repositories::Repositories;
-use crate::view::{Bot, VaultStatus};
+use crate::view::{Alarm, Bot, VaultStatus};
 use crate::{CommandError, Home};
 
 /// How long one process waits for another that is changing something.
@@ -46,6 +47,11 @@ pub(crate) struct State {
     /// Bots whose files were changed and that have not been seen since.
     pub(crate) restart_pending: HashSet<String>,
     pub(crate) running: HashSet<String>,
+    pub(crate) proofs: Proofs,
+    pub(crate) alarms: HashMap<String, Alarm>,
+    pub(crate) alarms_raised: u32,
+    /// Ends the round that runs.
+    pub(crate) round: Option<tokio::sync::watch::Sender<bool>>,
     pub(crate) chats: HashMap<String, OpenChat>,
     /// When a user's socket was last closed: a Cat of version 1.9 loses the replies of one that is opened too soon.
     pub(crate) closed: HashMap<(String, String), std::time::Instant>,
@@ -117,8 +123,9 @@ impl Console {
         Ok(chatelaine_files::lock(&self.home.lock(), PATIENCE)?)
     }
 
-    /// Forgets every session and every plan, and ends every chat.
+    /// Forgets every session and every plan, and ends every chat and the round that runs.
     pub fn lock(&self) {
+        self.stop_checks();
         let mut state = self.state();
         state.sessions.clear();
         state.plans.clear();
@@ -128,6 +135,22 @@ impl Console {
     /// A poisoned lock only means that a thread failed while it held it; the maps stay usable.
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Does work that reads files or asks the vault where waiting does not hold up others.
+    pub(crate) async fn aside<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> Result<T, CommandError> + Send + 'static,
+    ) -> Result<T, CommandError> {
+        let console = Arc::clone(self);
+        let done = tokio::task::spawn_blocking(move || work(&console)).await;
+        done.unwrap_or_else(|_| {
+            Err(CommandError::new(
+                crate::ErrorCode::Internal,
+                "the work broke off",
+                "Try again.",
+            ))
+        })
     }
 
     /// Asks the vault from a thread where waiting does no harm.

@@ -81,6 +81,10 @@ impl Home {
         self.root.join("preferences.json")
     }
 
+    pub(crate) fn proofs(&self) -> PathBuf {
+        self.root.join("proofs.json")
+    }
+
     pub(crate) fn history(&self) -> PathBuf {
         self.root.join("history.jsonl")
     }

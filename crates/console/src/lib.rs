@@ -5,6 +5,7 @@
 //! [`Console::reveal_secret`].
 
 mod admin;
+mod alarm;
 mod backup;
 mod bots;
 pub mod certificates;
@@ -23,9 +24,12 @@ mod posture;
 mod practice;
 mod preferences;
 mod project;
+mod proofs;
 mod repositories;
+mod round;
 mod secrets;
 mod settings;
+mod summary;
 mod text;
 pub mod view;
 
@@ -34,3 +38,5 @@ pub use console::{Console, PlanId};
 pub use environment::vault_from_environment;
 pub use error::{CommandError, ErrorCode};
 pub use home::Home;
+pub use practice::practice_kind;
+pub use round::Step;

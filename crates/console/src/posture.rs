@@ -7,7 +7,9 @@ use chatelaine_wire::Site;
 
 use crate::console::LastCheck;
 use crate::project::{Loaded, compose_file, load};
-use crate::view::{Bot, ConfigState, Connection, ConnectionState, Finding, Posture, SecretState};
+use crate::view::{
+    AccessPoint, Bot, ConfigState, Connection, ConnectionState, Finding, Posture, SecretState,
+};
 use crate::{CommandError, Console, ErrorCode};
 
 impl Console {
@@ -98,7 +100,6 @@ impl Console {
             connection: connection(check.as_ref()),
             fine: u32::try_from(fine).unwrap_or_default(),
             total: u32::try_from(access_points.len()).unwrap_or_default(),
-            access_points,
             lockable: findings
                 .iter()
                 .any(|finding| finding.fix.is_some() && finding.locks),
@@ -109,6 +110,8 @@ impl Console {
             config_file: loaded.as_ref().and_then(Loaded::main_file),
             config_state,
             config_detail,
+            token_doors: token_doors(&access_points),
+            access_points,
             restart_hint: restart_hint(bot),
         })
     }
@@ -198,6 +201,19 @@ fn connection(check: Option<&LastCheck>) -> Connection {
             }
         }
     }
+}
+
+/// The ways in whose guard is a key for signing tokens.
+fn token_doors(points: &[AccessPoint]) -> Vec<String> {
+    let signs = |setting: &String| {
+        let key = setting.rsplit('.').next().unwrap_or_default();
+        key.to_ascii_lowercase().contains("jwt")
+    };
+    points
+        .iter()
+        .filter(|point| point.guarded_by.iter().any(signs))
+        .map(|point| point.id.clone())
+        .collect()
 }
 
 /// The site of a bot.

@@ -3,6 +3,7 @@
 mod access;
 mod bots;
 mod chat;
+mod fleet;
 mod history;
 mod plan;
 mod posture;
@@ -18,6 +19,7 @@ pub use chatelaine_platforms::cheshire_cat::{
 pub use chatelaine_platforms::{
     AccessPoint, Declared, Evidence, Finding, Observed, Platform, Severity, State,
 };
+pub use fleet::{Alarm, OpenedLock, Round, RoundEvent};
 pub use history::{HistoryEntry, HistoryView};
 pub use plan::{
     Applied, Change, DiffKind, DiffLine, Edit, FileDiff, Plan, PlanRequest, PlanStep, StepKind,
@@ -26,4 +28,4 @@ pub use posture::{ConfigState, Connection, ConnectionState, Posture};
 pub use settings::{
     ConfigFile, ConfigText, SecretRow, SecretState, SettingKind, SettingRow, SettingSource,
 };
-pub use window::{Preferences, Theme, VaultState, VaultStatus};
+pub use window::{Preferences, Schedule, Theme, VaultState, VaultStatus};

@@ -1,9 +1,10 @@
 //! What a live check is given.
 
 use std::pin::Pin;
+use std::time::Duration;
 
 use chatelaine_secrets::Secret;
-use chatelaine_wire::Site;
+use chatelaine_wire::{Site, WireError};
 use jiff::Timestamp;
 
 use crate::{CheckError, Effective, Observation, Project};
@@ -60,3 +61,42 @@ pub type Checking = Pin<Box<dyn Future<Output = Result<Observation, CheckError>>
 
 /// Begins a check.
 pub(crate) type Check = fn(&Ask<'_>) -> Checking;
+
+/// How long the check of one bot may take as a whole. Each request has a limit of its own, but a server that drips could
+/// use up every one of them.
+const DEADLINE: Duration = Duration::from_secs(60);
+
+/// The same check, which ends in time.
+pub(crate) fn in_time(site: &Site, checking: Checking) -> Checking {
+    within(DEADLINE, site.origin(), checking)
+}
+
+fn within(limit: Duration, origin: String, checking: Checking) -> Checking {
+    Box::pin(async move {
+        tokio::time::timeout(limit, checking)
+            .await
+            .unwrap_or_else(|_| {
+                let seconds = limit.as_secs();
+                Err(WireError::Timeout { origin, seconds }.into())
+            })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_check_without_end_has_one_and_says_so() {
+        let endless: Checking = Box::pin(std::future::pending());
+        let origin = "http://127.0.0.1:1865".to_owned();
+        let outcome = within(Duration::from_millis(1), origin, endless).await;
+        assert!(
+            matches!(
+                outcome,
+                Err(CheckError::Wire(WireError::Timeout { ref origin, .. })) if origin.ends_with("1865")
+            ),
+            "a cause with a name, and whose it is: {outcome:?}"
+        );
+    }
+}

@@ -6,7 +6,7 @@ use crate::surroundings::rules;
 use crate::{Evidence, Finding};
 
 /// The made-up site that asks. `.example` belongs to nobody (RFC 2606 §2), so that no list can have meant it.
-const ORIGIN: &str = "https://chatelaine-check.example";
+pub(crate) const ORIGIN: &str = "https://chatelaine-check.example";
 
 /// A cookie that means nothing: some servers only let credentials in when there are any (Starlette's middleware reflects
 /// the origin to those who send a cookie, and answers `*` to the others).

@@ -8,7 +8,7 @@ use chatelaine_wire::Site;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::ask::{Ask, Check, Checking};
+use crate::ask::{Ask, Check, Checking, in_time};
 use crate::folder::{FileSpec, Folder, Recognised};
 use crate::{
     AccessPoint, Effective, Finding, Observation, Project, Rule, Setting, chatto, cheshire_cat,
@@ -193,10 +193,11 @@ impl Platform {
         findings
     }
 
-    /// Asks the running bot. Nothing for a platform whose bots cannot be asked yet.
+    /// Asks the running bot, for a minute at most. Nothing for a platform whose bots cannot be asked yet.
     #[must_use]
     pub fn check(self, ask: &Ask<'_>) -> Option<Checking> {
-        self.spec().check.map(|check| check(ask))
+        let check = self.spec().check?;
+        Some(in_time(ask.site, check(ask)))
     }
 
     /// Whether the running bot can be asked.

@@ -4,15 +4,19 @@
 //! project's own tests run against behaviour that was recorded from the real servers. This crate depends on none of
 //! the project's other crates on purpose: a witness that shared code with the accused would prove nothing.
 //!
-//! Practice bots listen on the loopback address only, log nothing and never open a connection of their own.
+//! Practice bots listen on the loopback address only and log nothing. They open no connection of their own, but for the
+//! Chatto, which asks the extension servers of its configuration when they are on the loopback address too.
 
+mod chatto;
 mod cheshire_cat;
 mod error;
 mod kind;
 mod options;
 mod program_y;
+mod rasa;
 mod server;
 
+pub use chatto::PracticeExtension;
 pub use error::Error;
 pub use kind::{Keys, Kind, prepare};
 pub use options::Options;

@@ -14,10 +14,8 @@ const STOP_PATIENCE: Duration = Duration::from_secs(2);
 /// A running practice bot. Dropping it ends it, as `stop` does, but without waiting.
 pub struct PracticeBot {
     kind: Kind,
-    address: SocketAddr,
     dir: PathBuf,
-    /// One runtime of its own: ending it ends every connection, socket and timer at once, like killing a process.
-    runtime: Option<Runtime>,
+    listening: Listening,
 }
 
 impl PracticeBot {
@@ -27,12 +25,52 @@ impl PracticeBot {
     /// When a file of the folder cannot be used, when the real server would not start with it, or when the port is
     /// taken.
     pub async fn start(kind: Kind, options: Options) -> Result<Self, Error> {
-        let entrance = kind.entrance(&options)?;
-        let refused = |source| Error::Listen {
-            port: options.port,
-            source,
-        };
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).map_err(refused)?;
+        let listening = Listening::start(kind.entrance(&options)?, options.port)?;
+        Ok(Self {
+            kind,
+            dir: options.dir,
+            listening,
+        })
+    }
+
+    /// Which platform it stands for.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The base URL, without a slash at its end.
+    pub fn url(&self) -> String {
+        self.listening.url()
+    }
+
+    /// The port on 127.0.0.1.
+    pub fn port(&self) -> u16 {
+        self.listening.address.port()
+    }
+
+    /// The project folder.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Ends the server and frees the port. Open sockets end without a close frame, as the real server's do on SIGTERM.
+    pub async fn stop(self) {
+        self.listening.stop().await;
+    }
+}
+
+/// Something that listens on the loopback address. Dropping it ends it.
+pub(crate) struct Listening {
+    address: SocketAddr,
+    /// One runtime of its own: ending it ends every connection, socket and timer at once, like killing a process.
+    runtime: Option<Runtime>,
+}
+
+impl Listening {
+    /// Serves on a port of 127.0.0.1, 0 for any free one.
+    pub(crate) fn start(entrance: axum::Router, port: u16) -> Result<Self, Error> {
+        let refused = |source| Error::Listen { port, source };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(refused)?;
         listener.set_nonblocking(true).map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
         let runtime = Builder::new_multi_thread()
@@ -46,35 +84,16 @@ impl PracticeBot {
         };
         runtime.spawn(async move { axum::serve(listener, entrance).await });
         Ok(Self {
-            kind,
             address,
-            dir: options.dir,
             runtime: Some(runtime),
         })
     }
 
-    /// Which platform it stands for.
-    pub fn kind(&self) -> Kind {
-        self.kind
-    }
-
-    /// The base URL, without a slash at its end.
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// The port on 127.0.0.1.
-    pub fn port(&self) -> u16 {
-        self.address.port()
-    }
-
-    /// The project folder.
-    pub fn dir(&self) -> &Path {
-        &self.dir
-    }
-
-    /// Ends the server and frees the port. Open sockets end without a close frame, as the real server's do on SIGTERM.
-    pub async fn stop(mut self) {
+    pub(crate) async fn stop(mut self) {
         if let Some(runtime) = self.runtime.take() {
             // A runtime must not be waited for on a thread that belongs to another one.
             let ended =
@@ -85,7 +104,7 @@ impl PracticeBot {
     }
 }
 
-impl Drop for PracticeBot {
+impl Drop for Listening {
     fn drop(&mut self) {
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();

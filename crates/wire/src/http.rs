@@ -107,6 +107,15 @@ impl<'a> Request<'a> {
         }
     }
 
+    /// What a browser asks before it lets a page of another site call (the preflight of the Fetch standard).
+    #[must_use]
+    pub fn options(path: &'a str) -> Self {
+        Self {
+            method: Method::OPTIONS,
+            ..Self::get(path)
+        }
+    }
+
     /// The same request with a bearer credential.
     #[must_use]
     pub fn with_bearer(self, bearer: Option<&'a Secret>) -> Self {

@@ -6,6 +6,7 @@
 //! size and a time limit, because the other side may be broken or hostile.
 
 mod dial;
+pub mod engine_io;
 mod error;
 mod http;
 mod limits;

@@ -37,9 +37,3 @@ pub(crate) async fn remove_bot(console: Shared<'_>, name: String) -> Result<(), 
 pub(crate) async fn posture(console: Shared<'_>, bot: String) -> Result<Posture, CommandError> {
     aside(console, move |console| console.posture(&bot)).await
 }
-
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn check_live(console: Shared<'_>, bot: String) -> Result<Posture, CommandError> {
-    console.check_live(&bot).await
-}

@@ -1,14 +1,17 @@
 //! Practice bots.
 
 use chatelaine_console::CommandError;
-use chatelaine_console::view::Bot;
+use chatelaine_console::view::{Bot, Platform};
 
 use super::Shared;
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn start_practice(console: Shared<'_>) -> Result<Bot, CommandError> {
-    console.start_practice().await
+pub(crate) async fn start_practice(
+    console: Shared<'_>,
+    platform: Platform,
+) -> Result<Bot, CommandError> {
+    console.start_practice(platform).await
 }
 
 #[tauri::command]

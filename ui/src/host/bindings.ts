@@ -11,7 +11,6 @@ export const commands = {
 	logout: (bot: string) => __TAURI_INVOKE<null>("logout", { bot }),
 	session: (bot: string) => __TAURI_INVOKE<Session | null>("session", { bot }),
 	addBot: (bot: NewBot) => __TAURI_INVOKE<Bot>("add_bot", { bot }),
-	checkLive: (bot: string) => __TAURI_INVOKE<Posture>("check_live", { bot }),
 	detectBot: (dir: string) => __TAURI_INVOKE<Detection>("detect_bot", { dir }),
 	listBots: () => __TAURI_INVOKE<BotSummary[]>("list_bots"),
 	posture: (bot: string) => __TAURI_INVOKE<Posture>("posture", { bot }),
@@ -21,6 +20,11 @@ export const commands = {
 	chatClose: (id: string) => __TAURI_INVOKE<void>("chat_close", { id }),
 	chatOpen: (bot: string, options: ChatOptions, onEvent: Channel<ChatEvent>) => __TAURI_INVOKE<string>("chat_open", { bot, options, onEvent }),
 	chatSend: (id: string, text: string) => __TAURI_INVOKE<null>("chat_send", { id, text }),
+	checkAll: (onEvent: Channel<RoundEvent>) => __TAURI_INVOKE<Round>("check_all", { onEvent }),
+	/**  `may_forge`: the operator agreed, this once, to tokens forged with well-known keys. */
+	checkLive: (bot: string, mayForge: boolean) => __TAURI_INVOKE<Posture>("check_live", { bot, mayForge }),
+	dismissAlarm: (bot: string) => __TAURI_INVOKE<void>("dismiss_alarm", { bot }),
+	stopChecks: () => __TAURI_INVOKE<void>("stop_checks"),
 	applyPlan: (planId: string) => __TAURI_INVOKE<Applied>("apply_plan", { planId }),
 	copySecret: (bot: string, setting: string) => __TAURI_INVOKE<number>("copy_secret", { bot, setting }),
 	discardPlan: (planId: string) => __TAURI_INVOKE<void>("discard_plan", { planId }),
@@ -36,7 +40,7 @@ export const commands = {
 	lintText: (bot: string, role: string, text: string, fingerprint: string) => __TAURI_INVOKE<Finding[]>("lint_text", { bot, role, text, fingerprint }),
 	undo: (bot: string) => __TAURI_INVOKE<Applied>("undo", { bot }),
 	restartPractice: (bot: string) => __TAURI_INVOKE<null>("restart_practice", { bot }),
-	startPractice: () => __TAURI_INVOKE<Bot>("start_practice"),
+	startPractice: (platform: Platform) => __TAURI_INVOKE<Bot>("start_practice", { platform }),
 	stopPractice: (bot: string) => __TAURI_INVOKE<null>("stop_practice", { bot }),
 	/**  Forgets every session, plan and chat. */
 	lock: () => __TAURI_INVOKE<void>("lock"),
@@ -93,6 +97,16 @@ export type AdminOverview = {
 	refused: string[],
 };
 
+/**  Locks of a bot that were proven and then seen open. */
+export type Alarm = {
+	/**  When they were seen open, RFC 3339. */
+	at: string,
+	/**  When they were last proven, RFC 3339. */
+	proven_at: string,
+	/**  Which. */
+	opened: OpenedLock[],
+};
+
 /**  A change plan that was applied, or taken back. */
 export type Applied = {
 	/**  Its line in the history. */
@@ -133,6 +147,20 @@ export type BotSummary = {
 	problem: string | null,
 	/**  A practice bot that runs in this process. */
 	running: boolean,
+	/**  Ways in. */
+	total: number,
+	/**  Ways in that the last check has proven locked. */
+	proven: number,
+	/**  How the way in stands that needs a look most. */
+	worst_state: State | null,
+	/**  When it was last asked, RFC 3339. */
+	checked_at: string | null,
+	/**  How it answered. */
+	connection: Connection | null,
+	/**  It has not read its configuration yet. */
+	restart_needed: boolean,
+	/**  A lock that was proven and stands open now. */
+	alarm: Alarm | null,
 };
 
 /**  A user of the bot. */
@@ -516,7 +544,7 @@ export type HistoryEntry = {
 	at: string,
 	/**  The bot's name. */
 	bot: string,
-	/**  `change`, `undo`, `login`, `password`, `certificate`, `vault`. */
+	/**  `alarm`, `change`, `undo`, `login`, `password`, `certificate`, `vault`. */
 	action: string,
 	/**  In one line. */
 	summary: string,
@@ -582,6 +610,16 @@ export type Observed =
 "forgeable" | 
 /**  It could not be asked. */
 "unreachable";
+
+/**  One of them. */
+export type OpenedLock = {
+	/**  The way in: `http-api`. */
+	id: string,
+	/**  What it is. */
+	title: string,
+	/**  How it stands now. */
+	state: State,
+};
 
 /**  A change plan for review. */
 export type Plan = {
@@ -691,12 +729,16 @@ export type Posture = {
 	config_detail: string,
 	/**  A command that restarts the bot, when one is known. */
 	restart_hint: string | null,
+	/**  The ways in that take signed tokens: there a check may try forged ones, if the operator agrees. */
+	token_doors: string[],
 };
 
 /**  What the operator prefers. */
 export type Preferences = {
 	/**  Light or dark. */
 	theme: Theme,
+	/**  How often all bots are checked by themselves. */
+	schedule: Schedule,
 };
 
 /**  A key of a model provider, which the API returns in clear. */
@@ -710,6 +752,46 @@ export type ProviderKey = {
 	/**  Whether the vault holds it. Filled in by the console. */
 	in_vault: boolean,
 };
+
+/**  How a round ended. */
+export type Round = {
+	/**  Bots that were asked. */
+	asked: number,
+	/**  Bots that were to be asked. */
+	total: number,
+	/**  Of those that were asked: how many did not answer, or not as themselves. */
+	silent: number,
+	/**  It was stopped before its end. */
+	stopped: boolean,
+};
+
+/**  What happens in a round. */
+export type RoundEvent = 
+/**  A bot is being asked. */
+{ event: "asking"; 
+/**  Its name. */
+bot: string; 
+/**  How many there are in all. */
+total: number } | 
+/**  A bot was asked. */
+{ event: "asked"; 
+/**  How it stands now. */
+summary: BotSummary; 
+/**  How many are done. */
+done: number; 
+/**  How many there are in all. */
+total: number };
+
+/**  How often all bots are checked while the window is open. */
+export type Schedule = 
+/**  Only when asked to. */
+"off" | 
+/**  Every five minutes. */
+"five_minutes" | 
+/**  Every fifteen minutes. */
+"quarter_hour" | 
+/**  Every hour. */
+"hourly";
 
 /**  One secret of a bot. */
 export type SecretRow = {

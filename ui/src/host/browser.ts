@@ -1,10 +1,14 @@
+import { PLATFORMS } from "../messages/en";
 import type {
+  Bot,
   ChatEvent,
   ChatOptions,
   NewBot,
   PlanRequest,
   Platform,
   Preferences,
+  Round,
+  RoundEvent,
   VaultStatus,
 } from "./bindings";
 import type { Host } from "./host";
@@ -12,17 +16,27 @@ import { localhostCertificate, overviewOf, sessionFor } from "./practice/admin";
 import { type PracticeBot, fail, random } from "./practice/bot";
 import { PracticeCat } from "./practice/cat";
 import { PracticeChatto } from "./practice/chatto";
+import { PracticePlain } from "./practice/plain";
+import { HOUSES } from "./practice/houses";
 import { type Draft, carryOut, draft } from "./practice/plans";
 import { secretRows, settingRows } from "./practice/rows";
 import { ADMIN_PASSWORD } from "./practice/settings";
 import { Talk } from "./practice/talk";
 
+const PRACTICE_NAMES: Record<Platform, string> = {
+  "cheshire-cat": "practice-cat",
+  "cheshire-cat-2": "practice-cat-2",
+  chatto: "practice-chatto",
+  "program-y": "practice-program-y",
+  rasa: "practice-rasa",
+};
 const sleep = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 
-const MAKERS: Partial<Record<Platform, typeof PracticeCat | typeof PracticeChatto>> = {
-  "cheshire-cat": PracticeCat,
-  chatto: PracticeChatto,
-};
+function practiceOf(bot: Bot): PracticeBot {
+  if (bot.platform === "cheshire-cat") return new PracticeCat(bot);
+  if (bot.platform === "chatto") return new PracticeChatto(bot);
+  return new PracticePlain(bot, HOUSES[bot.platform]);
+}
 
 /** A host that lives in the page: for `npm run dev`, and for tests, which may set `vault` and `pace`. */
 export class BrowserHost implements Host {
@@ -36,7 +50,8 @@ export class BrowserHost implements Host {
   };
   #drafts = new Map<string, Draft>();
   #talks = new Map<string, Talk>();
-  #preferences: Preferences = { theme: "system" };
+  #preferences: Preferences = { theme: "system", schedule: "off" };
+  #stopped = false;
 
   /** `pace` scales every pause of the make-believe bot; 0 answers at once. */
   constructor(readonly pace = 1) {}
@@ -56,17 +71,7 @@ export class BrowserHost implements Host {
   }
 
   async listBots() {
-    return [...this.bots.values()].map((cat) => {
-      const { findings, fine, total } = cat.posture();
-      return {
-        bot: cat.bot,
-        findings: findings.length,
-        worst: findings[0]?.severity ?? null,
-        fine: fine === total,
-        problem: null,
-        running: cat.bot.practice === true && cat.running,
-      };
-    });
+    return [...this.bots.values()].map((bot) => bot.summary());
   }
   async detectBot(dir: string) {
     if (!dir.startsWith("/") && !dir.startsWith("~"))
@@ -87,9 +92,7 @@ export class BrowserHost implements Host {
   async addBot(bot: NewBot) {
     if (this.bots.has(bot.name))
       fail("conflict", `A bot called ${bot.name} exists already.`, "Choose another name.");
-    const Made =
-      MAKERS[bot.platform] ?? fail("invalid", "The page knows no such bot.", "Use the desktop window.");
-    const added = new Made({ ...bot, practice: false });
+    const added = practiceOf({ ...bot, practice: false });
     this.bots.set(bot.name, added);
     return added.bot;
   }
@@ -98,11 +101,35 @@ export class BrowserHost implements Host {
   }
 
   posture = async (bot: string) => this.#bot(bot).posture();
-  async checkLive(bot: string) {
+  /** What the checks were allowed to do, in order. */
+  readonly forged: boolean[] = [];
+  async checkLive(bot: string, mayForge: boolean) {
     const checked = this.#bot(bot);
+    this.forged.push(mayForge);
     await this.#pause(350);
-    checked.checkedAt = new Date().toISOString();
-    return checked.posture();
+    return checked.check();
+  }
+  async checkAll(onEvent: (event: RoundEvent) => void): Promise<Round> {
+    const bots = [...this.bots.values()].filter(({ bot, running }) => bot.url && (!bot.practice || running));
+    const total = bots.length;
+    this.#stopped = false;
+    let asked = 0;
+    let silent = 0;
+    for (const bot of bots) {
+      onEvent({ event: "asking", bot: bot.bot.name, total });
+      await this.#pause(350);
+      if (this.#stopped) break;
+      bot.check();
+      if (!bot.running) silent++;
+      onEvent({ event: "asked", summary: bot.summary(), done: ++asked, total });
+    }
+    return { asked, total, silent, stopped: this.#stopped };
+  }
+  async stopChecks() {
+    this.#stopped = true;
+  }
+  async dismissAlarm(bot: string) {
+    this.#bot(bot).alarm = null;
   }
 
   settings = async (bot: string) => settingRows(this.#bot(bot));
@@ -251,19 +278,23 @@ export class BrowserHost implements Host {
     this.#talks.delete(id);
   }
 
-  async startPractice() {
-    const taken = this.bots.size;
-    const name = taken ? `practice-cat-${taken + 1}` : "practice-cat";
+  async startPractice(platform: Platform) {
+    const name = PRACTICE_NAMES[platform];
+    const known = this.bots.get(name);
+    await this.#pause(200);
+    if (known) {
+      if (!known.running) known.restart();
+      return known.bot;
+    }
     const bot = {
       name,
-      platform: "cheshire-cat" as const,
+      platform,
       dir: `~/.local/share/chatelaine/${name}`,
-      url: "http://127.0.0.1:1865",
+      url: PLATFORMS[platform].url,
       allow_plain_http: true,
       practice: true,
     };
-    await this.#pause(200);
-    this.bots.set(name, new PracticeCat(bot));
+    this.bots.set(name, practiceOf(bot));
     return bot;
   }
   async restartPractice(bot: string) {

@@ -14,8 +14,11 @@ import type {
   NewBot,
   Plan,
   PlanRequest,
+  Platform,
   Posture,
   Preferences,
+  Round,
+  RoundEvent,
   SecretRow,
   Session,
   SettingRow,
@@ -35,8 +38,14 @@ export interface Host {
 
   /** What the files say plus the last live check; no network. */
   posture(bot: string): Promise<Posture>;
-  /** Knocks on every access point of the bot and reports what answered. */
-  checkLive(bot: string): Promise<Posture>;
+  /** Knocks on every access point of the bot and reports what answered; forged tokens only with the operator's word. */
+  checkLive(bot: string, mayForge: boolean): Promise<Posture>;
+  /** Knocks on every bot that has an address, a few at a time; never with forged tokens. */
+  checkAll(onEvent: (event: RoundEvent) => void): Promise<Round>;
+  /** Ends the round that runs; its `checkAll` then resolves. */
+  stopChecks(): Promise<void>;
+  /** The operator has seen that a lock opened. */
+  dismissAlarm(bot: string): Promise<void>;
 
   /** The platform's settings with their values (secrets masked) and origins. */
   settings(bot: string): Promise<SettingRow[]>;
@@ -92,8 +101,8 @@ export interface Host {
   /** Ends a conversation. */
   chatClose(id: string): Promise<void>;
 
-  /** Starts a practice bot on a free loopback port and registers it. */
-  startPractice(): Promise<Bot>;
+  /** Starts the practice bot of a platform on a free loopback port and registers it. */
+  startPractice(platform: Platform): Promise<Bot>;
   /** Restarts a practice bot, so that it reads its files again. */
   restartPractice(bot: string): Promise<void>;
   /** Stops a practice bot. */

@@ -25,7 +25,7 @@ it("names every command as the backend does, with the arguments it expects", asy
   await host.changePassword("alice", "u1", "admin", null);
   await host.revealSecret("alice", "CCAT_API_KEY");
   await host.history(null);
-  await host.setPreferences({ theme: "dark" });
+  await host.setPreferences({ theme: "dark", schedule: "hourly" });
   expect(calls).toEqual([
     { command: "preview_plan", args: { bot: "alice", request: { kind: "lock_everything" } } },
     { command: "apply_plan", args: { planId: "p1" } },
@@ -33,7 +33,7 @@ it("names every command as the backend does, with the arguments it expects", asy
     { command: "change_password", args: { bot: "alice", userId: "u1", username: "admin", password: null } },
     { command: "reveal_secret", args: { bot: "alice", setting: "CCAT_API_KEY" } },
     { command: "history", args: { bot: null } },
-    { command: "set_preferences", args: { preferences: { theme: "dark" } } },
+    { command: "set_preferences", args: { preferences: { theme: "dark", schedule: "hourly" } } },
   ]);
 });
 

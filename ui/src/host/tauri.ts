@@ -11,6 +11,9 @@ export const tauriHost: Host = {
 
   posture: commands.posture,
   checkLive: commands.checkLive,
+  checkAll: (onEvent) => commands.checkAll(new Channel(onEvent)),
+  stopChecks: commands.stopChecks,
+  dismissAlarm: commands.dismissAlarm,
 
   settings: commands.settings,
   secrets: commands.secrets,

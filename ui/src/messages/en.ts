@@ -1,8 +1,10 @@
 import type {
+  AccessPoint,
   ChatAuth,
   Connection,
   Platform,
   Posture,
+  Schedule,
   SecretState,
   Severity,
   State,
@@ -33,6 +35,21 @@ export const STATES: Record<State, Word> = {
   unknown: { text: "Unknown", tone: "plain" },
   locked: { text: "Locked", tone: "ok" },
   proven_locked: { text: "Proven locked", tone: "ok" },
+};
+
+/** The configuration …; the running bot …. */
+export const DECLARED: Record<AccessPoint["declared"], string> = {
+  open: "asks for nothing here",
+  locked: "asks for a credential here",
+  unknown: "does not tell whether a credential is asked for here",
+};
+export const OBSERVED: Record<NonNullable<AccessPoint["observed"]> | "unasked", string> = {
+  open: "let a stranger in",
+  locked: "refused a stranger",
+  weak: "has a lock that is easily opened",
+  forgeable: "takes credentials that anyone can make",
+  unreachable: "did not answer",
+  unasked: "has shown nothing about it yet",
 };
 
 export const SEVERITIES: Record<Severity, Word> = {
@@ -79,18 +96,62 @@ export const CONFIG_STATES: Record<Posture["config_state"], string> = {
 
 export const CREDENTIALS: Record<ChatAuth, string> = { key: "WS key", jwt: "JWT", none: "None" };
 
-/** The platforms with the address where each listens unless told otherwise. */
-/** `live`: whether the backend can ask, log in to and talk with a running bot of it. */
-export const PLATFORMS: Record<Platform, { text: string; badge: string; url: string; live: boolean }> = {
-  "cheshire-cat": { text: "Cheshire Cat", badge: "CC", url: "http://127.0.0.1:1865", live: true },
-  "cheshire-cat-2": { text: "Cheshire Cat 2", badge: "C2", url: "http://127.0.0.1:1865", live: false },
-  chatto: { text: "Chatto", badge: "Ch", url: "http://127.0.0.1:4770", live: false },
-  "program-y": { text: "Program-Y", badge: "PY", url: "http://127.0.0.1:80", live: false },
-  rasa: { text: "Rasa", badge: "Ra", url: "http://127.0.0.1:5005", live: false },
+/** How often all bots are checked by themselves, in minutes. */
+export const SCHEDULES: Record<Schedule, { text: string; minutes: number | null }> = {
+  off: { text: "Off", minutes: null },
+  five_minutes: { text: "5 min", minutes: 5 },
+  quarter_hour: { text: "15 min", minutes: 15 },
+  hourly: { text: "1 hour", minutes: 60 },
 };
 
-/** What a page says that needs a running bot which the backend cannot talk to. */
-export const NOT_LIVE =
-  "Chatelaine cannot yet ask, log in to or talk with a running bot of this platform. Its files can be audited, edited and fixed.";
+/**
+ * The platforms with the address where each listens unless told otherwise.
+ * `talks`: whether the backend can log in to and talk with a running bot of it; it can check all of them.
+ * `lesson`: what its practice bot is there to try.
+ */
+export const PLATFORMS: Record<
+  Platform,
+  { text: string; badge: string; url: string; talks: boolean; lesson: string }
+> = {
+  "cheshire-cat": {
+    text: "Cheshire Cat",
+    badge: "CC",
+    url: "http://127.0.0.1:1865",
+    talks: true,
+    lesson: "Two keys, a signing key and a password",
+  },
+  "cheshire-cat-2": {
+    text: "Cheshire Cat 2",
+    badge: "C2",
+    url: "http://127.0.0.1:1865",
+    talks: false,
+    lesson: "One key in config.py, and a sign-in that needs none",
+  },
+  chatto: {
+    text: "Chatto",
+    badge: "Ch",
+    url: "http://127.0.0.1:4770",
+    talks: false,
+    lesson: "Two files, and a token that no version reads",
+  },
+  "program-y": {
+    text: "Program-Y",
+    badge: "PY",
+    url: "http://127.0.0.1:80",
+    talks: false,
+    lesson: "A list of keys, and refusals that look like success",
+  },
+  rasa: {
+    text: "Rasa",
+    badge: "Ra",
+    url: "http://127.0.0.1:5005",
+    talks: false,
+    lesson: "Webhooks, a socket with tokens, and the HTTP API",
+  },
+};
+
+/** What a page says that needs a bot which the backend cannot talk to. */
+export const NOT_TALKING =
+  "Chatelaine cannot yet log in to or talk with a running bot of this platform. It can be checked, audited, edited and fixed.";
 
 export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;

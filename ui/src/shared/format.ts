@@ -25,6 +25,11 @@ export function day(at: string): string {
     : `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
 }
 
+/** 14:02:31 today, 2026-11-22 on another day, both in the operator's time zone; `now` in milliseconds since 1970. */
+export function recent(at: string, now: number): string {
+  return day(at) === day(new Date(now).toISOString()) ? clock(at) : day(at);
+}
+
 /** 23:59:41, or 4:07 below an hour. */
 export function duration(seconds: number): string {
   const hours = Math.floor(seconds / 3600);

@@ -1,11 +1,12 @@
 //! `chatelaine audit`.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use chatelaine_console::view::{Bot, Posture, Severity};
-use chatelaine_console::{CommandError, Console, ErrorCode};
+use chatelaine_console::{CommandError, Console, ErrorCode, Step};
 use chatelaine_report::{BotReport, IGNORE_FILE, Ignores, Problem, Report};
 use jiff::{Timestamp, Zoned};
 
@@ -29,7 +30,11 @@ impl From<Level> for Severity {
     }
 }
 
-pub(crate) async fn run(console: &Console, options: AuditOptions, output: &mut Output) -> Done {
+pub(crate) async fn run(
+    console: &Arc<Console>,
+    options: AuditOptions,
+    output: &mut Output,
+) -> Done {
     let format = if output.json {
         Format::Json
     } else {
@@ -40,7 +45,7 @@ pub(crate) async fn run(console: &Console, options: AuditOptions, output: &mut O
         bots.push(bot(console, target, options.url.clone())?);
     }
     let (reports, failure) = if options.live {
-        ask(console, bots).await?
+        ask(console, bots, options.forge).await?
     } else {
         (read(console, &bots)?, None)
     };
@@ -72,15 +77,27 @@ pub(crate) async fn run(console: &Console, options: AuditOptions, output: &mut O
     Ok(if found { Outcome::Found } else { Outcome::Done })
 }
 
-/// Asks the running bots, one after the other. A bot that does not answer is in the report; the first reason is returned.
+/// Asks the running bots, a few at a time. A bot that does not answer is in the report; the first reason is returned.
 async fn ask(
-    console: &Console,
+    console: &Arc<Console>,
     bots: Vec<Bot>,
+    may_forge: bool,
 ) -> Result<(Vec<BotReport>, Option<CommandError>), CommandError> {
+    let mut seen = HashMap::new();
+    let keep = |step| {
+        if let Step::Asked(bot, outcome) = step {
+            seen.insert(bot.name, *outcome);
+        }
+    };
+    console.round(bots.clone(), may_forge, keep).await?;
     let mut reports = Vec::new();
     let mut failure = None;
     for bot in bots {
-        let posture = console.check_bot(&bot).await?;
+        // A bot that was named twice was seen twice, and stands there once.
+        let Some(posture) = seen.remove(&bot.name) else {
+            continue;
+        };
+        let posture = posture?;
         let mut report = summarise(&bot, posture)?;
         if let Err(error) = console.last_check(&bot.name) {
             report.problem = Some(problem(&error));

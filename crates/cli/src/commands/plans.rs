@@ -1,8 +1,8 @@
 //! `chatelaine set`, `unset`, `fix`, `undo` and `history`.
 
-use chatelaine_console::view::{
-    Applied, Change, DiffKind, Edit, Finding, Plan, PlanRequest, Platform,
-};
+use std::sync::Arc;
+
+use chatelaine_console::view::{Applied, Change, DiffKind, Edit, Finding, Plan, PlanRequest};
 use chatelaine_console::{CommandError, Console, ErrorCode};
 
 use super::Done;
@@ -99,7 +99,7 @@ async fn edit(
 }
 
 pub(crate) async fn fix(
-    console: &Console,
+    console: &Arc<Console>,
     target: &str,
     wanted: Wanted,
     dry_run: bool,
@@ -108,8 +108,8 @@ pub(crate) async fn fix(
 ) -> Done {
     // Default passwords only show on the running bot.
     let bot = console.bot(target)?;
-    if !offline && bot.url.is_some() && bot.platform == Platform::CheshireCat {
-        console.check_live(target).await?;
+    if !offline && bot.url.is_some() && bot.platform.can_be_asked() {
+        console.check_live(target, false).await?;
         if let Err(error) = console.last_check(&bot.name) {
             output.say(&format!(
                 "The bot was not checked: {} Only its files are looked at.",

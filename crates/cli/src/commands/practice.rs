@@ -2,56 +2,96 @@
 
 use std::path::{Path, PathBuf};
 
-use chatelaine_console::{CommandError, ErrorCode};
-use chatelaine_practice::{Keys, Kind, Options, PracticeBot, prepare};
+use chatelaine_console::view::Platform;
+use chatelaine_console::{CommandError, ErrorCode, practice_kind};
+use chatelaine_practice::{Keys, Options, PracticeBot, prepare};
 use chatelaine_secrets::generate_from_os;
 
 use super::Done;
 use crate::Outcome;
 use crate::output::Output;
 
+/// Stands for every platform that can be practised on.
+const ALL: &str = "all";
+
 pub(crate) async fn run(
-    platform: &str,
+    wanted: Option<&str>,
     dir: Option<PathBuf>,
     port: u16,
     locked: bool,
     output: &mut Output,
 ) -> Done {
-    if !matches!(platform, "cheshire-cat" | "all") {
-        return Err(CommandError::new(
-            ErrorCode::Invalid,
-            format!("there is no practice bot for `{platform}` yet"),
-            "Use cheshire-cat.",
-        ));
-    }
+    let wanted = wanted.unwrap_or("cheshire-cat");
+    let kinds = kinds(wanted)?;
     let temporary = if dir.is_none() {
         Some(tempfile::tempdir().map_err(|error| failed(&error.to_string()))?)
     } else {
         None
     };
-    let folder = dir
+    let place = dir
         .as_deref()
         .or(temporary.as_ref().map(tempfile::TempDir::path))
         .unwrap_or(Path::new("."));
-    let keys = locked.then_some(&key as Keys<'_>);
-    prepare(Kind::CheshireCat, folder, keys).map_err(|error| failed(&error.to_string()))?;
-    let cat = PracticeBot::start(
-        Kind::CheshireCat,
-        Options {
-            port,
-            ..Options::new(folder)
-        },
-    )
-    .await
-    .map_err(|error| failed(&error.to_string()))?;
+    let mut running = Vec::new();
+    for (platform, offset) in kinds.iter().zip(0_u16..) {
+        let folder = if wanted == ALL {
+            place.join(platform.slug())
+        } else {
+            place.to_path_buf()
+        };
+        let port = if port == 0 {
+            0
+        } else {
+            port.checked_add(offset)
+                .ok_or_else(|| failed("there are not that many ports"))?
+        };
+        running.push((*platform, start(*platform, &folder, port, locked).await?));
+    }
     let mut end = End::listen().map_err(|error| failed(&error.to_string()))?;
-    let folder = folder
-        .canonicalize()
-        .unwrap_or_else(|_| folder.to_path_buf());
-    output.event(&serde_json::json!({ "bots": [{ "platform": "cheshire-cat", "url": cat.url(), "dir": folder, "pid": std::process::id() }] }));
+    let bots: Vec<_> = running.iter().map(|(platform, bot)| {
+        let folder = bot.dir().canonicalize().unwrap_or_else(|_| bot.dir().to_path_buf());
+        serde_json::json!({ "platform": platform, "url": bot.url(), "dir": folder, "pid": std::process::id() })
+    }).collect();
+    output.event(&serde_json::json!({ "bots": bots }));
     end.comes().await;
-    cat.stop().await;
+    for (_, bot) in running {
+        bot.stop().await;
+    }
     Ok(Outcome::Done)
+}
+
+/// The platforms that are meant; all that can be practised on for `all`.
+fn kinds(wanted: &str) -> Result<Vec<Platform>, CommandError> {
+    if wanted == ALL {
+        let known = Platform::ALL.iter().copied();
+        return Ok(known
+            .filter(|platform| practice_kind(*platform).is_ok())
+            .collect());
+    }
+    let platform = wanted.parse().map_err(|what: String| {
+        CommandError::new(
+            ErrorCode::Invalid,
+            what,
+            "Use one of those names, or `all`.",
+        )
+    })?;
+    Ok(vec![platform])
+}
+
+async fn start(
+    platform: Platform,
+    folder: &Path,
+    port: u16,
+    locked: bool,
+) -> Result<PracticeBot, CommandError> {
+    let kind = practice_kind(platform)?;
+    let keys = locked.then_some(&key as Keys<'_>);
+    prepare(kind, folder, keys).map_err(|error| failed(&error.to_string()))?;
+    let options = Options {
+        port,
+        ..Options::new(folder)
+    };
+    Ok(PracticeBot::start(kind, options).await?)
 }
 
 /// A fresh key for each name.

@@ -129,6 +129,43 @@ fn a_bot_that_cannot_be_asked_is_reported_with_what_the_files_tell() {
 }
 
 #[test]
+fn many_are_asked_in_one_go_and_told_in_the_order_in_which_they_were_named() {
+    let mut desk = Desk::new();
+    let url = desk.start_cat();
+    let names = ["zoe", "alice", "mia", "bob"];
+    for name in names {
+        desk.run(&[
+            "bots",
+            "add",
+            name,
+            "--platform",
+            "cheshire-cat",
+            "--url",
+            &url,
+        ]);
+    }
+    let run = desk.run(&[&["audit", "--live", "--json"][..], &names].concat());
+    let report = run.json();
+    let told: Vec<_> = report["bots"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|bot| &bot["name"])
+        .collect();
+    assert_eq!(
+        told, names,
+        "a report is compared with the one of yesterday"
+    );
+    let observed = &report["bots"][3]["access_points"][0]["observed"];
+    assert_eq!(observed, "open", "and each was asked");
+    assert_eq!(
+        desk.run(&["audit", "alice", "--forge"]).code,
+        2,
+        "forging without asking is a mistake"
+    );
+}
+
+#[test]
 fn wrong_usage_is_2_and_an_unknown_bot_is_3() {
     let desk = Desk::new();
     assert_eq!(desk.run(&["audit"]).code, 2, "a target is needed");

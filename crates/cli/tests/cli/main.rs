@@ -20,4 +20,5 @@ mod plans;
 mod platforms;
 mod practice;
 mod settings;
+mod status;
 mod vaults;

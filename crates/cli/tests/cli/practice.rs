@@ -100,6 +100,39 @@ fn a_temporary_folder_goes_with_it_even_when_the_end_comes_at_once() {
 }
 
 #[test]
+fn the_platform_may_be_named_in_either_way_and_all_are_started_side_by_side() {
+    let desk = Desk::new();
+    for arguments in [&["cheshire-cat"][..], &["--platform", "cheshire-cat"]] {
+        let (practice, ready) = start(&desk, arguments);
+        assert_eq!(ready["bots"][0]["platform"], "cheshire-cat", "{ready}");
+        assert_eq!(end(practice, Signal::TERM), Some(0));
+    }
+    let dir = desk.path("practice").display().to_string();
+    let (practice, ready) = start(&desk, &["all", "--dir", &dir]);
+    let bots = ready["bots"].as_array().unwrap();
+    for bot in bots {
+        let (url, folder) = (bot["url"].as_str().unwrap(), bot["dir"].as_str().unwrap());
+        let platform = bot["platform"].as_str().unwrap();
+        assert!(
+            folder.ends_with(platform),
+            "each in a folder of its own: {bot}"
+        );
+        let audit = desk.run(&["audit", folder, "--live", "--url", url, "--json"]);
+        let report = audit.json();
+        assert_eq!(
+            report["bots"][0]["platform"], platform,
+            "its files tell what it is: {audit:?}"
+        );
+        let points = report["bots"][0]["access_points"].as_array().unwrap();
+        assert!(
+            points.iter().any(|point| point["observed"] == "open"),
+            "and it stands open, as it ships: {platform}: {points:?}"
+        );
+    }
+    assert_eq!(end(practice, Signal::TERM), Some(0), "they end together");
+}
+
+#[test]
 fn a_port_that_is_taken_and_a_platform_that_is_unknown_are_told() {
     let desk = Desk::new();
     let holder = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

@@ -98,11 +98,10 @@ impl Console {
                 return Err(error);
             }
         };
-        let mut state = self.state();
-        state.checks.remove(&plan.bot.name);
+        self.forget_check(&plan.bot.name);
         // Only a check can tell that the bot was restarted; where there is none, it would stay pending for ever.
         if plan.bot.platform.can_be_asked() && plan.files.iter().any(FileEdit::changes_content) {
-            state.restart_pending.insert(plan.bot.name.clone());
+            self.state().restart_pending.insert(plan.bot.name.clone());
         }
         Ok(Applied {
             entry,

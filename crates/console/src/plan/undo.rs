@@ -54,10 +54,9 @@ impl Console {
             backup: None,
             undoes: Some(record.seq),
         })?;
-        let mut state = self.state();
-        state.checks.remove(&bot.name);
+        self.forget_check(&bot.name);
         if bot.platform.can_be_asked() && !backup.files.is_empty() {
-            state.restart_pending.insert(bot.name.clone());
+            self.state().restart_pending.insert(bot.name.clone());
         }
         Ok(Applied {
             entry,

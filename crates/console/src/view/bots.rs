@@ -1,8 +1,10 @@
 //! Which bots there are.
 
-use chatelaine_platforms::{Platform, Severity};
+use chatelaine_platforms::{Platform, Severity, State};
 use serde::{Deserialize, Serialize};
 use specta::Type;
+
+use super::{Alarm, Connection};
 
 /// One deployed chatbot under administration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -36,6 +38,20 @@ pub struct BotSummary {
     pub problem: Option<String>,
     /// A practice bot that runs in this process.
     pub running: bool,
+    /// Ways in.
+    pub total: u32,
+    /// Ways in that the last check has proven locked.
+    pub proven: u32,
+    /// How the way in stands that needs a look most.
+    pub worst_state: Option<State>,
+    /// When it was last asked, RFC 3339.
+    pub checked_at: Option<String>,
+    /// How it answered.
+    pub connection: Option<Connection>,
+    /// It has not read its configuration yet.
+    pub restart_needed: bool,
+    /// A lock that was proven and stands open now.
+    pub alarm: Option<Alarm>,
 }
 
 /// What is needed to add a bot.

@@ -12,7 +12,7 @@ pub struct HistoryEntry {
     pub at: String,
     /// The bot's name.
     pub bot: String,
-    /// `change`, `undo`, `login`, `password`, `certificate`, `vault`.
+    /// `alarm`, `change`, `undo`, `login`, `password`, `certificate`, `vault`.
     pub action: String,
     /// In one line.
     pub summary: String,

@@ -82,4 +82,6 @@ pub struct Posture {
     pub config_detail: String,
     /// A command that restarts the bot, when one is known.
     pub restart_hint: Option<String>,
+    /// The ways in that take signed tokens: there a check may try forged ones, if the operator agrees.
+    pub token_doors: Vec<String>,
 }

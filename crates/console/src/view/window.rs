@@ -65,4 +65,21 @@ pub enum Theme {
 pub struct Preferences {
     /// Light or dark.
     pub theme: Theme,
+    /// How often all bots are checked by themselves.
+    pub schedule: Schedule,
+}
+
+/// How often all bots are checked while the window is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Schedule {
+    /// Only when asked to.
+    #[default]
+    Off,
+    /// Every five minutes.
+    FiveMinutes,
+    /// Every fifteen minutes.
+    QuarterHour,
+    /// Every hour.
+    Hourly,
 }

@@ -92,7 +92,7 @@ async fn neither_history_nor_backups_nor_anything_else_in_the_data_folder_holds_
     stage.write_env(format!("CCAT_API_KEY={CANARY}\nCCAT_DEBUG=true\n"));
     stage.start().await;
     let console = std::sync::Arc::clone(&stage.console);
-    console.check_live(BOT).await.unwrap();
+    console.check_live(BOT, false).await.unwrap();
     let plan = stage.preview(PlanRequest::AllFixes);
     console.apply_plan(&plan.id).await.unwrap();
     console

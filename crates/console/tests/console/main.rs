@@ -6,6 +6,7 @@
     reason = "a failing unwrap is a failing test"
 )]
 
+mod alarms;
 mod attention;
 mod chat;
 mod disk;
@@ -16,8 +17,10 @@ mod main_job;
 mod passwords;
 mod plans;
 mod platforms;
+mod preferences;
 mod proxy;
 mod registry;
+mod rounds;
 mod sessions;
 mod stage;
 mod targets;

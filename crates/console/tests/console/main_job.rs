@@ -37,13 +37,13 @@ async fn find_an_open_cat_lock_it_prove_it_talk_to_it_and_take_it_back() {
     let console = std::sync::Arc::clone(&stage.console);
     let original = stage.env_bytes();
 
-    let posture = console.check_live(BOT).await.unwrap();
+    let posture = console.check_live(BOT, false).await.unwrap();
     assert_eq!(states(&posture), OPEN, "a new cat is open to everybody");
     assert!(posture.lockable, "and can be locked");
 
     let applied = stage.lock_everything().await;
     assert_eq!(applied.warnings, [""; 0], "everything went as planned");
-    let posture = console.check_live(BOT).await.unwrap();
+    let posture = console.check_live(BOT, false).await.unwrap();
     assert_eq!(
         posture.config_state,
         ConfigState::RestartNeeded,
@@ -61,7 +61,7 @@ async fn find_an_open_cat_lock_it_prove_it_talk_to_it_and_take_it_back() {
     );
 
     stage.restart().await;
-    let posture = console.check_live(BOT).await.unwrap();
+    let posture = console.check_live(BOT, false).await.unwrap();
     assert_eq!(
         states(&posture),
         LOCKED,
@@ -133,7 +133,7 @@ async fn find_an_open_cat_lock_it_prove_it_talk_to_it_and_take_it_back() {
     assert_eq!(stage.kept("password.admin"), None, "and the password");
     stage.restart().await;
     assert_eq!(
-        states(&console.check_live(BOT).await.unwrap()),
+        states(&console.check_live(BOT, false).await.unwrap()),
         OPEN,
         "open again"
     );
@@ -141,7 +141,7 @@ async fn find_an_open_cat_lock_it_prove_it_talk_to_it_and_take_it_back() {
     stage.lock_everything().await;
     stage.restart().await;
     assert_eq!(
-        states(&console.check_live(BOT).await.unwrap()),
+        states(&console.check_live(BOT, false).await.unwrap()),
         LOCKED,
         "locking works a second time"
     );
@@ -163,10 +163,10 @@ async fn find_an_open_cat_lock_it_prove_it_talk_to_it_and_take_it_back() {
 #[tokio::test]
 async fn nothing_is_left_to_fix_on_a_locked_bot() {
     let mut stage = Stage::running().await;
-    stage.console.check_live(BOT).await.unwrap();
+    stage.console.check_live(BOT, false).await.unwrap();
     stage.lock_everything().await;
     stage.restart().await;
-    let posture = stage.console.check_live(BOT).await.unwrap();
+    let posture = stage.console.check_live(BOT, false).await.unwrap();
     assert!(
         !posture.lockable,
         "the button has nothing to do: {:?}",
@@ -183,7 +183,7 @@ async fn nothing_is_left_to_fix_on_a_locked_bot() {
 async fn a_bot_that_does_not_run_is_unreachable_and_something_else_is_told_apart() {
     let mut stage = Stage::running().await;
     stage.stop().await;
-    let posture = stage.console.check_live(BOT).await.unwrap();
+    let posture = stage.console.check_live(BOT, false).await.unwrap();
     assert_eq!(
         posture.connection.state,
         ConnectionState::Unreachable,

@@ -25,7 +25,7 @@ async fn lets_in(stage: &Stage, username: &str, password: &str) -> bool {
 #[tokio::test]
 async fn both_shipped_passwords_are_replaced_even_of_the_user_who_may_not_change_itself() {
     let stage = Stage::running().await;
-    stage.console.check_live(BOT).await.unwrap();
+    stage.console.check_live(BOT, false).await.unwrap();
     let plan = stage.preview(default_passwords());
     assert!(
         plan.files.is_empty(),
@@ -51,7 +51,7 @@ async fn both_shipped_passwords_are_replaced_even_of_the_user_who_may_not_change
 #[tokio::test]
 async fn an_unreachable_bot_is_a_warning_and_the_vault_learns_no_wrong_password() {
     let mut stage = Stage::running().await;
-    stage.console.check_live(BOT).await.unwrap();
+    stage.console.check_live(BOT, false).await.unwrap();
     let handle = Handle::new(BOT, "password.user").unwrap();
     stage
         .vault
@@ -103,7 +103,7 @@ async fn an_unreachable_bot_is_a_warning_and_the_vault_learns_no_wrong_password(
 async fn a_lost_answer_is_cleared_up_by_trying_the_new_password() {
     let stage = Stage::running().await;
     stage.register(Some(proxy(stage.port(), Break::OneAnswer).await));
-    stage.console.check_live(BOT).await.unwrap();
+    stage.console.check_live(BOT, false).await.unwrap();
     let plan = stage.preview(default_passwords());
     let applied = stage.console.apply_plan(&plan.id).await.unwrap();
     assert_eq!(
@@ -122,7 +122,7 @@ async fn a_lost_answer_is_cleared_up_by_trying_the_new_password() {
 async fn a_line_that_breaks_for_good_loses_no_password() {
     let stage = Stage::running().await;
     stage.register(Some(proxy(stage.port(), Break::ForGood).await));
-    stage.console.check_live(BOT).await.unwrap();
+    stage.console.check_live(BOT, false).await.unwrap();
     let plan = stage.preview(default_passwords());
     let applied = stage.console.apply_plan(&plan.id).await.unwrap();
     assert!(
@@ -152,7 +152,7 @@ async fn a_line_that_breaks_for_good_loses_no_password() {
 #[tokio::test]
 async fn a_password_that_cannot_be_restored_stays_in_the_vault() {
     let mut stage = Stage::running().await;
-    stage.console.check_live(BOT).await.unwrap();
+    stage.console.check_live(BOT, false).await.unwrap();
     stage.lock_everything().await;
     let kept = stage.kept("password.admin");
     stage.stop().await;
@@ -200,7 +200,7 @@ async fn without_an_administrator_the_user_keeps_its_password_and_the_reason_is_
         .delete(&Handle::new(BOT, "password.admin").unwrap())
         .unwrap();
 
-    stage.console.check_live(BOT).await.unwrap();
+    stage.console.check_live(BOT, false).await.unwrap();
     let plan = stage.preview(default_passwords());
     let applied = stage.console.apply_plan(&plan.id).await.unwrap();
     assert_eq!(
@@ -224,7 +224,7 @@ async fn without_an_administrator_the_user_keeps_its_password_and_the_reason_is_
             &Secret::new("known-to-nobody-here"),
         )
         .unwrap();
-    stage.console.check_live(BOT).await.unwrap();
+    stage.console.check_live(BOT, false).await.unwrap();
     let plan = stage.preview(default_passwords());
     assert_eq!(
         stage.console.apply_plan(&plan.id).await.unwrap().warnings,

@@ -99,29 +99,62 @@ fn names_and_addresses_that_cannot_be_used_are_refused() {
 async fn the_practice_bot_takes_nobodys_name() {
     let stage = Stage::new();
     stage.console.add_bot(new("practice-cat")).unwrap();
-    let taken = stage.console.start_practice().await.unwrap_err();
+    let taken = stage
+        .console
+        .start_practice(Platform::CheshireCat)
+        .await
+        .unwrap_err();
     assert_eq!(
         taken.code,
         ErrorCode::Conflict,
         "the two would share their secrets: {taken:?}"
     );
     stage.console.remove_bot("practice-cat").unwrap();
-    let bot = stage.console.start_practice().await.unwrap();
+    let bot = stage
+        .console
+        .start_practice(Platform::CheshireCat)
+        .await
+        .unwrap();
     assert!(bot.practice, "now it starts");
     assert_eq!(
-        stage.console.start_practice().await.unwrap(),
+        stage
+            .console
+            .start_practice(Platform::CheshireCat)
+            .await
+            .unwrap(),
         bot,
         "a second start finds the first"
     );
     stage.console.restart_practice(&bot.name).await.unwrap();
     assert_eq!(
-        stage.console.check_live(&bot.name).await.unwrap().total,
+        stage
+            .console
+            .check_live(&bot.name, false)
+            .await
+            .unwrap()
+            .total,
         5,
         "on the same address"
     );
     stage.console.stop_practice(&bot.name).await.unwrap();
+    stage.console.restart_practice(&bot.name).await.unwrap();
+    assert!(
+        stage
+            .console
+            .list_bots()
+            .unwrap()
+            .iter()
+            .any(|known| known.running),
+        "restarting one that was stopped starts it"
+    );
+    stage.console.stop_practice(&bot.name).await.unwrap();
     assert_eq!(
-        stage.console.start_practice().await.unwrap().url,
+        stage
+            .console
+            .start_practice(Platform::CheshireCat)
+            .await
+            .unwrap()
+            .url,
         bot.url,
         "and later too"
     );

@@ -252,6 +252,17 @@ impl<'a> Configuration<'a> {
         self.supplied(&self.variable_name(role, keys))
     }
 
+    /// A variable for a section that the key stands in, with the section's name. viper does not look below such a section,
+    /// so that the key counts as absent whatever the file says (1.7.1, `isPathShadowedInAutoEnv`; tried on 0.9.2).
+    pub(super) fn shadow(&self, role: &str, keys: &[String]) -> Option<(Supplied<'_>, String)> {
+        (1..keys.len()).find_map(|taken| {
+            let supplied = self.supply(role, &keys[..taken])?;
+            supplied
+                .arrives
+                .then(|| (supplied, keys[..taken].join(".")))
+        })
+    }
+
     /// The names of all variables that could be meant for the bot.
     pub(super) fn variable_names(&self) -> Vec<String> {
         let from_env = self.project.env.iter().flat_map(|env| {

@@ -4,7 +4,7 @@ use chatelaine_documents::{DocumentKind, KeyPath, Shape, Step};
 use chatelaine_secrets::Secret;
 
 use super::BOT;
-use super::configuration::{Configuration, State};
+use super::configuration::{Configuration, State, Supplied};
 use super::settings::SETTINGS;
 use super::value::{self, Value};
 use crate::{Effective, Project, Setting, Source};
@@ -87,10 +87,24 @@ fn resolve(
     if matches!(state, State::Broken | State::Elsewhere) {
         return result;
     }
-    let Some(supplied) = configuration.supply(role, keys) else {
+    let known = configuration.knows(role, keys);
+    let supplied = configuration.supply(role, keys);
+    let counts = known && supplied.as_ref().is_some_and(|supplied| supplied.arrives);
+    if let Some((shadow, _)) = configuration
+        .shadow(role, keys)
+        .filter(|_| known && !counts)
+    {
+        result.overridden_by = Some(placed(&shadow));
+        result.source = Source::Environment {
+            file: shadow.file.to_owned(),
+            line: shadow.line,
+        };
+        result.value = Some(Secret::new(String::new()));
+        return result;
+    }
+    let Some(supplied) = supplied else {
         return result;
     };
-    let counts = supplied.arrives && configuration.knows(role, keys);
     // Ink beside a value that is there changes nothing; where there is none, it shows what somebody wanted.
     if !counts && result.source != Source::Default {
         return result;
@@ -99,11 +113,7 @@ fn resolve(
         .own
         .as_ref()
         .is_some_and(|(_, _, own)| !own.is_empty());
-    let place = match supplied.line {
-        Some(line) => format!("{} on line {line} of {}", supplied.name, supplied.file),
-        None => format!("{} in {}", supplied.name, supplied.file),
-    };
-    result.overridden_by = (counts && filled).then_some(place);
+    result.overridden_by = (counts && filled).then(|| placed(&supplied));
     result.source = Source::Environment {
         file: supplied.file.to_owned(),
         line: supplied.line,
@@ -113,6 +123,14 @@ fn resolve(
         .map(|value| Secret::new(value::settle(setting.kind, value.expose().to_owned())));
     result.loaded = counts;
     result
+}
+
+/// Where a variable is set, for people.
+fn placed(supplied: &Supplied<'_>) -> String {
+    match supplied.line {
+        Some(line) => format!("{} on line {line} of {}", supplied.name, supplied.file),
+        None => format!("{} in {}", supplied.name, supplied.file),
+    }
 }
 
 /// Whether a lock has a key.

@@ -1,5 +1,6 @@
 //! Chatto. Behaviour as measured on the source of 0.9.2 (viper 1.7.1); where earlier versions differ, it says so.
 
+mod checks;
 mod configuration;
 mod effective;
 mod files;
@@ -25,7 +26,7 @@ pub(crate) const SPEC: Spec = Spec {
     files: files::files,
     effective: effective::effective,
     lint: lint::lint,
-    check: None,
+    check: Some(checks::begin),
     access_points: posture::access_points,
     headline: headline::plain,
 };

@@ -9,7 +9,7 @@ use super::settings::id;
 use super::{BOT, rules};
 use crate::platform::Seen;
 use crate::posture::{Door, Lock};
-use crate::{AccessPoint, Declared, Effective, posture};
+use crate::{AccessPoint, Declared, Effective, Observation, posture};
 
 /// One entry per way in.
 pub(super) fn access_points(seen: &Seen<'_>) -> Vec<AccessPoint> {
@@ -33,6 +33,7 @@ pub(super) fn access_points(seen: &Seen<'_>) -> Vec<AccessPoint> {
                 .map(|alias| extension(&Extension::of(configuration, values, alias))),
         );
     }
+    doors.extend(unexpected(seen.observation, &doors));
     doors.push(transport(seen, known.as_ref().map(|(found, _)| found)));
     doors
         .into_iter()
@@ -180,6 +181,28 @@ fn webhook(configuration: &Configuration<'_>, channel: &Channel<'_>) -> Door {
     }
 }
 
+/// The webhooks that a check found although no file that is read here turns them on.
+fn unexpected(observation: Option<&Observation>, doors: &[Door]) -> Vec<Door> {
+    let found = |id: &str| observation.is_some_and(|seen| seen.point(id).is_some());
+    let declared = |id: &str| doors.iter().any(|door| door.id == id);
+    reach::MESSENGERS
+        .into_iter()
+        .map(|(name, title)| (format!("{name}-webhook"), name, title))
+        .filter(|(id, ..)| found(id) && !declared(id))
+        .map(|(id, name, title)| Door {
+            id,
+            title: format!("{title} webhook"),
+            reach: format!("POST /channels/{name}"),
+            guard: "nothing".into(),
+            guarded_by: Vec::new(),
+            declared: Declared::Unknown,
+            lock: Lock::Sound,
+            why: "No file that is read here turns it on".into(),
+            rules: vec![rules::WEBHOOK_OPEN.id],
+        })
+        .collect()
+}
+
 fn extension(extension: &Extension<'_>) -> Door {
     let (declared, lock, why) = match (extension.protocol, extension.credential) {
         (Protocol::Unknown, _) | (Protocol::Rest { .. }, Credential::Unknown) => (
@@ -242,6 +265,7 @@ fn extension(extension: &Extension<'_>) -> Door {
 /// who else reaches the port.
 fn transport(seen: &Seen<'_>, configuration: Option<&Configuration<'_>>) -> Door {
     let mut door = posture::transport(seen.site);
+    door.rules = vec![rules::PLAIN_HTTP.id];
     let Some(site) = seen.site else { return door };
     "a proxy with TLS".clone_into(&mut door.guard);
     if site.is_tls() {

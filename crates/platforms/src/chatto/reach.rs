@@ -9,7 +9,7 @@ use crate::setting::Kind;
 use crate::{Effective, Source, is_loopback};
 
 /// Messengers by their name in paths and keys.
-const MESSENGERS: [(&str, &str); 3] = [
+pub(super) const MESSENGERS: [(&str, &str); 3] = [
     ("telegram", "Telegram"),
     ("twilio", "Twilio"),
     ("slack", "Slack"),

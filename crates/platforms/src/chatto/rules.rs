@@ -70,6 +70,16 @@ pub(super) const VARIABLE_IGNORED: &Rule = &RULES[31];
 pub(super) const WRONG_FOLDER: &Rule = &RULES[32];
 /// An extension server without a token, on this machine.
 pub(super) const EXTENSION_LOCAL: &Rule = &RULES[33];
+/// The running bot has another token.
+pub(super) const NOT_LOADED: &Rule = &RULES[34];
+/// The running bot asks for no token although there is one.
+pub(super) const OPEN_ANYWAY: &Rule = &RULES[35];
+/// Everything crosses the network in clear.
+pub(super) const PLAIN_HTTP: &Rule = &RULES[36];
+/// An extension server that does not let the bot in.
+pub(super) const EXTENSION_REFUSES: &Rule = &RULES[37];
+/// A variable that hides a lock.
+pub(super) const SECTION_HIDDEN: &Rule = &RULES[38];
 
 const fn rule(id: &'static str, severity: Severity, locks: bool, advice: &'static str) -> Rule {
     Rule {
@@ -285,6 +295,36 @@ pub(super) const RULES: &[Rule] = &[
         Severity::Low,
         false,
         "Start the extension server with `-token` and give the bot the same one. It has no option to listen on this machine only.",
+    ),
+    rule(
+        "CH-035",
+        Severity::High,
+        false,
+        "Restart the bot so that it reads its files, then check again: Chatto notices changes of the fsm and clf files only. In a container, a changed variable needs `docker compose up -d --force-recreate`.",
+    ),
+    rule(
+        "CH-036",
+        Severity::Critical,
+        false,
+        "Restart the bot; it asks for no token until then. If it stays open, it is started with another folder (`--path`) or another file than this one.",
+    ),
+    rule(
+        "CH-037",
+        Severity::High,
+        false,
+        "Put a proxy with TLS in front and use its https address. Chatto has no TLS of its own and listens on every interface, so keep its own port away from every network.",
+    ),
+    rule(
+        "CH-038",
+        Severity::Medium,
+        false,
+        "Start the extension server with the token that the bot holds, then restart the bot: it asks for the list of extensions only once, and does without those of a server that refuses it.",
+    ),
+    rule(
+        "CH-039",
+        Severity::Critical,
+        false,
+        "Remove the variable, or give it the name of the key itself, and restart the bot: while a variable stands for the whole section, Chatto looks at nothing in it.",
     ),
 ];
 

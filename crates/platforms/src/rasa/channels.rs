@@ -86,7 +86,7 @@ pub(super) const CHANNELS: &[Channel] = &[
     channel(
         "callback",
         "Callback channel",
-        false,
+        true,
         Inbound::Open,
         &[
             "url",

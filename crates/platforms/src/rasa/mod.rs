@@ -1,6 +1,7 @@
 //! Rasa. Behaviour as measured on 3.6.21 and read in 1.10.26, 2.8.34 and 3.6.20.
 
 mod channels;
+mod checks;
 mod effective;
 mod expansion;
 mod files;
@@ -29,7 +30,7 @@ pub(crate) const SPEC: Spec = Spec {
     files: files::files,
     effective: effective::effective,
     lint: lint::lint,
-    check: None,
+    check: Some(checks::begin),
     access_points: posture::access_points,
     headline: headline::plain,
 };

@@ -23,10 +23,36 @@ pub(super) fn access_points(seen: &Seen<'_>) -> Vec<AccessPoint> {
             vec![rest(why), socketio(why), api(why)]
         }
     };
+    doors.extend(undeclared(seen, &doors));
     doors.push(transport(seen.site));
     doors
         .into_iter()
         .map(|door| door.seen(seen.observation, seen.unreachable))
+        .collect()
+}
+
+/// Ways in that a check found although no file speaks of them, such as a channel that was switched off without a restart.
+fn undeclared(seen: &Seen<'_>, doors: &[Door]) -> Vec<Door> {
+    let why = match seen.project {
+        Some(_) => "No file here switches it on",
+        None => "Seen by the check; no file here speaks of it",
+    };
+    let points = seen.observation.map_or(&[][..], |seen| &seen.points);
+    points
+        .iter()
+        .filter(|point| point.id != "transport" && doors.iter().all(|door| door.id != point.id))
+        .map(|point| match point.id.as_str() {
+            "rest-webhook" => rest(why),
+            "socketio" => socketio(why),
+            "http-api" => api(why),
+            "callback-webhook" => unknown(
+                &point.id,
+                "Callback channel",
+                "POST /webhooks/callback/webhook",
+                why,
+            ),
+            id => unknown(id, id, "a path below /webhooks", why),
+        })
         .collect()
 }
 

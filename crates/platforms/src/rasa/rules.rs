@@ -94,6 +94,16 @@ rules! {
     ACTION_CREDENTIAL = 40;
     /// Any certificate will do for Kafka.
     KAFKA_HOSTNAME = 41;
+    /// The running bot does not use what its files say now.
+    NOT_LOADED = 42;
+    /// The bot answers although its files say locked, or switched off.
+    OPEN_ANYWAY = 43;
+    /// A key that everybody knows opens the running bot.
+    FORGEABLE = 44;
+    /// There is a way around the gateway.
+    GATEWAY_BYPASS = 45;
+    /// Plain HTTP beyond this machine.
+    PLAIN_HTTP = 46;
 }
 
 const fn rule(id: &'static str, severity: Severity, locks: bool, advice: &'static str) -> Rule {
@@ -358,6 +368,36 @@ pub(super) const RULES: &[Rule] = &[
         Severity::Low,
         false,
         "Set ssl_check_hostname to true: it is off by default, and then any certificate of the authority will do.",
+    ),
+    rule(
+        "RA-043",
+        Severity::High,
+        false,
+        "Restart Rasa so that it reads its files and its command line, then check again. After a change of .env or of the compose file `docker compose restart` is not enough: use `docker compose up -d --force-recreate`.",
+    ),
+    rule(
+        "RA-044",
+        Severity::Critical,
+        false,
+        "The running bot does not do what its configuration says. Restart it; if it stays open, look at which files it is started with (`--credentials`, the volumes of the compose file).",
+    ),
+    rule(
+        "RA-045",
+        Severity::Critical,
+        true,
+        "Replace the value with a generated one of 256 bit and restart Rasa. A key in quotes is no reference: take the quotes of ${NAME} away.",
+    ),
+    rule(
+        "RA-046",
+        Severity::Critical,
+        false,
+        "Publish the one path of the webhook with `location =`, answer everything else with `location / { return 404; }`, and take `location /core/` out of the gateway's configuration.",
+    ),
+    rule(
+        "RA-047",
+        Severity::High,
+        false,
+        "Put a TLS proxy in front of the bot and use its https address, or bind Rasa to loopback (`-i 127.0.0.1`).",
     ),
 ];
 

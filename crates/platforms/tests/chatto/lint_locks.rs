@@ -212,3 +212,27 @@ fn case_and_siblings_do_not_hide_a_token() {
     )]);
     assert_eq!(files.rules(), Vec::<String>::new(), "measured: 401 (14)");
 }
+
+/// Tried on the real server: with `CHATTO_BOT_AUTH` set to anything, `auth.token` of the file locks nothing.
+#[test]
+fn a_variable_for_a_section_takes_its_token_away() {
+    let files = Files::sound(&[("compose.yml", &compose(&["CHATTO_BOT_AUTH=anything"]))]);
+    let finding = files.finding("CH-039");
+    assert!(
+        finding.message.contains("CHATTO_BOT_AUTH hides"),
+        "{finding:?}"
+    );
+    assert_eq!(finding.file.as_deref(), Some("compose.yml"));
+    let own = Files::sound(&[(
+        "compose.yml",
+        &compose(&[
+            "CHATTO_BOT_AUTH=x",
+            &format!("CHATTO_BOT_AUTH_TOKEN={BOT_TOKEN}"),
+        ]),
+    )]);
+    assert!(
+        !own.rules().contains(&"CH-039".to_owned()),
+        "the key's own variable still counts: {:?}",
+        own.rules()
+    );
+}

@@ -43,11 +43,12 @@ fn a_channel_without_what_it_needs_ends_the_start() {
         "botframework",
         "webexteams",
         "rasa",
+        "callback",
     ] {
         let files = credentials(&format!("{name}:\n"));
         assert_eq!(files.the("RA-017").severity, Severity::High, "{name}");
     }
-    for name in ["rest", "socketio", "callback", "hangouts", "twilio_voice"] {
+    for name in ["rest", "socketio", "hangouts", "twilio_voice"] {
         assert!(
             !credentials(&format!("{name}:\n")).has("RA-017"),
             "{name} starts"
@@ -81,14 +82,20 @@ fn keys_that_rasa_ignores() {
 
 #[test]
 fn the_rest_and_callback_channels_ask_for_nothing() {
-    for name in ["rest", "callback"] {
-        let open = credentials(&format!("{name}:\n")).the("RA-004");
+    for (name, section) in [
+        ("rest", "rest:\n"),
+        (
+            "callback",
+            "callback:\n  url: https://app.example/replies\n",
+        ),
+    ] {
+        let open = credentials(section).the("RA-004");
         assert_eq!(
             (open.severity, open.fix),
             (Severity::Critical, None),
             "{name}: a gateway has to guard it"
         );
-        let local = credentials(&format!("{name}:\n"))
+        let local = credentials(section)
             .with_env("")
             .with_compose(COMPOSE)
             .the("RA-004");
@@ -97,7 +104,7 @@ fn the_rest_and_callback_channels_ask_for_nothing() {
             Severity::Low,
             "{name}: behind a gateway on this machine it may stay"
         );
-        let published = credentials(&format!("{name}:\n"))
+        let published = credentials(section)
             .with_compose(&published())
             .the("RA-004");
         assert_eq!(published.severity, Severity::Critical, "{name}");

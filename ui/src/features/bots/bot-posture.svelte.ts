@@ -10,24 +10,26 @@ export class BotPosture {
   constructor(
     private readonly host: Host,
     private readonly name: string,
-    /** Whether the running bot can be asked; of others the files tell everything that is known. */
-    private readonly live: boolean,
+    /** Whether an address is known; of other bots the files tell everything that is known. */
+    private readonly addressed: boolean,
     private readonly onchecked: () => void,
   ) {}
 
   /** Shows what is known, and knocks by itself when nobody ever did. */
   async open(): Promise<void> {
     await this.refresh();
-    if (this.live && this.current && this.current.checked_at === null) await this.check();
+    if (this.addressed && this.current && this.current.checked_at === null) await this.check();
   }
 
   async refresh(): Promise<void> {
     this.current = (await this.reading.run(() => this.host.posture(this.name))) ?? this.current;
   }
 
-  async check(): Promise<void> {
+  /** `mayForge`: the operator agreed to tokens that are forged with known keys, for this once. */
+  async check(mayForge = false): Promise<void> {
     if (this.checking.busy) return;
-    const look = this.live ? () => this.host.checkLive(this.name) : () => this.host.posture(this.name);
+    const look = () =>
+      this.addressed ? this.host.checkLive(this.name, mayForge) : this.host.posture(this.name);
     const seen = await this.checking.run(look);
     if (seen) this.current = seen;
     this.onchecked();

@@ -1,4 +1,4 @@
-import type { Bot, BotSummary, Host, NewBot } from "../../host";
+import type { Bot, BotSummary, Host, NewBot, Platform } from "../../host";
 import { Attempt } from "../../shared/attempt.svelte";
 
 /** The registered bots, as the sidebar shows them. */
@@ -17,6 +17,16 @@ export class Bots {
     this.loaded = true;
   }
 
+  /** The practice bot of a platform, whether it runs or not. */
+  practice(platform: Platform): BotSummary | undefined {
+    return this.list.find(({ bot }) => bot.practice && bot.platform === platform);
+  }
+
+  /** News about one bot, from a round that still runs. */
+  put(news: BotSummary): void {
+    this.list = this.list.map((summary) => (summary.bot.name === news.bot.name ? news : summary));
+  }
+
   find(name: string): BotSummary | undefined {
     return this.list.find((summary) => summary.bot.name === name);
   }
@@ -32,8 +42,8 @@ export class Bots {
     return added;
   }
 
-  async startPractice(): Promise<Bot | undefined> {
-    const bot = await this.starting.run(() => this.host.startPractice());
+  async startPractice(platform: Platform): Promise<Bot | undefined> {
+    const bot = await this.starting.run(() => this.host.startPractice(platform));
     await this.refresh();
     return bot;
   }

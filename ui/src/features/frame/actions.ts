@@ -1,4 +1,5 @@
-import { PAGES, type PageId } from "../../messages/en";
+import type { Platform } from "../../host";
+import { PAGES, PLATFORMS, type PageId } from "../../messages/en";
 import { hostOf } from "../../shared/format";
 import type { Console } from "./console.svelte";
 
@@ -18,6 +19,8 @@ export type Action = {
   run: () => void;
 };
 
+const PLATFORM_NAMES = Object.entries(PLATFORMS) as [Platform, (typeof PLATFORMS)[Platform]][];
+
 /** Every word typed must occur somewhere in what an action is called. */
 export function isCalled(action: Action, query: string): boolean {
   const name = `${action.title} ${action.hint ?? ""} ${action.group}`.toLowerCase();
@@ -26,7 +29,7 @@ export function isCalled(action: Action, query: string): boolean {
 }
 
 export function actionsOf(app: Console): Action[] {
-  return [...ofBot(app), ...general(app), ...pages(app), ...bots(app), ...settings(app)];
+  return [...ofBot(app), ...ofFleet(app), ...general(app), ...pages(app), ...bots(app), ...settings(app)];
 }
 
 function general(app: Console): Action[] {
@@ -39,9 +42,16 @@ function general(app: Console): Action[] {
       keys: "Ctrl K",
       run: layer("palette"),
     },
-    { id: "practice", group: "Actions", title: "Start a practice bot", run: () => void app.tryPractice() },
+    ...practice(app),
+    {
+      id: "fleet",
+      group: "Actions",
+      title: "Show all bots",
+      keys: "Ctrl B",
+      run: () => (app.place = "fleet"),
+    },
     { id: "add", group: "Actions", title: "Add a bot…", keys: "Ctrl N", run: layer("add-bot") },
-    { id: "vault", group: "Actions", title: "Show the keychain", run: () => (app.atVault = true) },
+    { id: "vault", group: "Actions", title: "Show the keychain", run: () => (app.place = "vault") },
     { id: "settings", group: "Actions", title: "Preferences", keys: "Ctrl ,", run: layer("settings") },
     { id: "shortcuts", group: "Actions", title: "Keyboard shortcuts", keys: "?", run: layer("shortcuts") },
     {
@@ -79,6 +89,28 @@ function general(app: Console): Action[] {
   ];
 }
 
+function practice(app: Console): Action[] {
+  return PLATFORM_NAMES.map(([platform, { text }]) => ({
+    id: `practice-${platform}`,
+    group: "Actions",
+    title: `Start a practice bot: ${text}`,
+    run: () => void app.tryPractice(platform),
+  }));
+}
+
+function ofFleet(app: Console): Action[] {
+  const { fleet } = app;
+  const all: Action = {
+    id: "check-all",
+    group: "Actions",
+    title: "Check all bots",
+    ...(app.place === "fleet" ? { keys: "F5" } : {}),
+    run: () => void fleet.checkAll(Date.now()),
+  };
+  if (!fleet.checking.busy) return [all];
+  return [all, { id: "stop-checks", group: "Actions", title: "Stop checking", run: () => void fleet.stop() }];
+}
+
 function ofBot(app: Console): Action[] {
   const { open } = app;
   if (!open) return [];
@@ -88,7 +120,7 @@ function ofBot(app: Console): Action[] {
       group: "Actions",
       title: "Check again",
       hint: open.bot.name,
-      keys: "F5",
+      ...(app.place === "fleet" ? {} : { keys: "F5" }),
       run: () => void open.checkAgain(),
     },
     {

@@ -1,33 +1,29 @@
-import type { Host, Theme } from "../../host";
-import { Attempt } from "../../shared/attempt.svelte";
+import type { Theme } from "../../host";
+import type { Preferred } from "./preferences.svelte";
 
 const ZOOM_STEP = 0.1;
 const ZOOM_RANGE = { least: 0.8, most: 1.5 } as const;
 
 /** Theme and text size, carried by <html>. */
 export class Appearance {
-  theme = $state<Theme>("system");
   zoom = $state(1);
-  saving = new Attempt();
   #light = window.matchMedia("(prefers-color-scheme: light)");
 
   constructor(
-    private readonly host: Host,
+    private readonly preferred: Preferred,
     private readonly root: HTMLElement = document.documentElement,
   ) {
-    this.#light.addEventListener("change", this.#paint);
+    this.#light.addEventListener("change", this.paint);
   }
 
-  async load(): Promise<void> {
-    const preferences = await this.saving.run(() => this.host.preferences());
-    this.theme = preferences?.theme ?? this.theme;
-    this.#paint();
+  get theme(): Theme {
+    return this.preferred.current.theme;
   }
 
   async choose(theme: Theme): Promise<void> {
-    this.theme = theme;
-    this.#paint();
-    await this.saving.run(() => this.host.setPreferences({ theme }));
+    const saved = this.preferred.change({ theme });
+    this.paint();
+    await saved;
   }
 
   /** One step larger (+1), smaller (-1), or back to normal (0). */
@@ -37,7 +33,7 @@ export class Appearance {
     this.root.style.setProperty("--zoom", this.zoom.toFixed(2));
   }
 
-  #paint = (): void => {
+  paint = (): void => {
     const light = this.theme === "light" || (this.theme === "system" && this.#light.matches);
     this.root.dataset["theme"] = light ? "light" : "dark";
   };

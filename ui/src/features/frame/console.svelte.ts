@@ -1,25 +1,30 @@
 import { SvelteMap } from "svelte/reactivity";
-import type { Bot, Host } from "../../host";
+import type { Bot, Host, Platform } from "../../host";
 import { noticingVaultTrouble } from "../../host/noticing";
 import type { PageId } from "../../messages/en";
 import { Attempt } from "../../shared/attempt.svelte";
 import { Bots } from "../bots/bots.svelte";
+import { Fleet } from "../fleet/fleet.svelte";
 import { Appearance } from "./appearance.svelte";
 import { OpenBot } from "./open-bot.svelte";
+import { Preferred } from "./preferences.svelte";
 import { Vault } from "./vault.svelte";
 
 /** What lies over the page; only one thing at a time does. */
 export type Layer = "palette" | "settings" | "shortcuts" | "add-bot" | "remove-bot";
+/** What the window shows: one bot, all of them, or the keychain. */
+export type Place = "bot" | "fleet" | "vault";
 
 /** The whole window: which bot, which page, what lies on top, and whether it is locked. */
 export class Console {
   readonly bots: Bots;
   readonly vault: Vault;
+  readonly fleet: Fleet;
+  readonly preferred: Preferred;
   readonly appearance: Appearance;
   open = $state.raw<OpenBot | null>(null);
   page = $state<PageId>("overview");
-  /** The keychain has a page of its own, beside the bots. */
-  atVault = $state(false);
+  place = $state<Place>("bot");
   layer = $state<Layer | null>(null);
   locked = $state(false);
   locking = new Attempt();
@@ -31,13 +36,25 @@ export class Console {
     this.vault = new Vault(host);
     this.host = noticingVaultTrouble(host, () => void this.vault.refresh());
     this.bots = new Bots(this.host);
-    this.appearance = new Appearance(this.host);
+    this.preferred = new Preferred(this.host);
+    this.appearance = new Appearance(this.preferred);
+    this.fleet = new Fleet(
+      this.host,
+      this.bots,
+      this.preferred,
+      (bot) => void this.#opened.get(bot)?.asked(),
+    );
   }
 
   async start(): Promise<void> {
-    await Promise.all([this.appearance.load(), this.vault.refresh(), this.bots.refresh()]);
+    await Promise.all([this.dress(), this.vault.refresh(), this.bots.refresh()]);
     const first = this.bots.list[0];
     if (first) this.show(first.bot);
+  }
+
+  private async dress(): Promise<void> {
+    await this.preferred.load();
+    this.appearance.paint();
   }
 
   /** Opens a bot on the page that was open last. */
@@ -53,11 +70,11 @@ export class Console {
   go(page: PageId): void {
     if (page !== this.page) this.open?.changes.dismissApplied();
     this.page = page;
-    this.atVault = false;
+    this.place = "bot";
   }
 
-  async tryPractice(): Promise<void> {
-    const bot = await this.bots.startPractice();
+  async tryPractice(platform: Platform): Promise<void> {
+    const bot = await this.bots.startPractice(platform);
     if (bot) this.show(bot, "overview");
   }
 

@@ -26,7 +26,7 @@ export class OpenBot {
     private readonly onlisted: () => Promise<void>,
   ) {
     const { name } = bot;
-    this.posture = new BotPosture(host, name, this.live, () => void this.onlisted());
+    this.posture = new BotPosture(host, name, bot.url !== null, () => void this.onlisted());
     this.secrets = new BotSecrets(host, name, this.reload);
     this.faces = new Faces(host, name, () => this.changes.writing, this.reread);
     this.certificates = new Certificates(host, name);
@@ -36,9 +36,9 @@ export class OpenBot {
     this.changes = new Changes(host, bot, this.settle, this.checkAgain, () => void this.faces.look());
   }
 
-  /** Whether the running bot can be asked, logged in to and talked with. */
-  get live(): boolean {
-    return PLATFORMS[this.bot.platform].live;
+  /** Whether the running bot can be logged in to and talked with. */
+  get talks(): boolean {
+    return PLATFORMS[this.bot.platform].talks;
   }
 
   async open(): Promise<void> {
@@ -71,8 +71,23 @@ export class OpenBot {
 
   checkAgain = async (): Promise<void> => {
     await this.posture.check();
-    await Promise.all([this.secrets.refresh(), this.access.refresh()]);
+    await this.#checked();
   };
+
+  /** The same with forged tokens, to which the operator said yes. */
+  forge = async (): Promise<void> => {
+    await this.posture.check(true);
+    await this.#checked();
+  };
+
+  /** After a check from elsewhere: a round, the list, the schedule. */
+  asked = async (): Promise<void> => {
+    await Promise.all([this.posture.refresh(), this.#checked()]);
+  };
+
+  async #checked(): Promise<void> {
+    await Promise.all([this.secrets.refresh(), this.access.refresh(), this.history.refresh()]);
+  }
 
   /** Forgets what must not outlive a lock or a removal. */
   wipe(): void {

@@ -1,5 +1,7 @@
 import type {
+  Alarm,
   Bot,
+  BotSummary,
   Certificate,
   Change,
   CommandError,
@@ -10,6 +12,7 @@ import type {
   Posture,
   SecretRow,
   Session,
+  State,
 } from "../bindings";
 import { ENV_TEXT } from "./env-text";
 import { type Setting, looksSecret } from "./settings";
@@ -24,6 +27,18 @@ export type Texts = Record<string, string | null>;
 /** A snapshot that undo goes back to. */
 export type Backup = { texts: Texts; vault: Values; password: string };
 
+export const FINE: State[] = ["locked", "proven_locked", "loopback_only"];
+/** From what needs a look most to what needs none. */
+const WORST: State[] = [
+  "open",
+  "default_password",
+  "forgeable",
+  "weak",
+  "unknown",
+  "locked",
+  "loopback_only",
+  "proven_locked",
+];
 const MARKER = /⟦secret (\d+)⟧/g;
 const FORMATS: Record<PracticeFile["format"], TextFormat> = { properties: ENV_TEXT, yaml: YAML_TEXT };
 
@@ -37,6 +52,9 @@ export abstract class PracticeBot {
   vault: Values = {};
   password = "admin";
   checkedAt: string | null = null;
+  /** The ways in that the last check found locked, and those of them that a later one found open. */
+  proven: string[] = [];
+  alarm: Alarm | null = null;
   history: HistoryEntry[] = [];
   backups = new Map<number, Backup>();
   session: Session | null = null;
@@ -65,6 +83,52 @@ export abstract class PracticeBot {
   restart(): void {
     this.running = true;
     this.session = null;
+  }
+
+  /** Marks a check at this moment; a lock that held at the last one and stands open now is an alarm. */
+  check(): Posture {
+    const before = this.checkedAt;
+    this.checkedAt = new Date().toISOString();
+    const posture = this.posture();
+    if (!this.running) return posture;
+    const opened = posture.access_points.filter(
+      ({ id, state }) => this.proven.includes(id) && !FINE.includes(state),
+    );
+    if (opened.length) {
+      this.alarm = {
+        at: this.checkedAt,
+        proven_at: before ?? this.checkedAt,
+        opened: opened.map(({ id, title, state }) => ({ id, title, state })),
+      };
+      this.record(
+        "alarm",
+        `${opened.map(({ title }) => title).join(", ")}: proven locked, open now`,
+        [],
+        false,
+      );
+    }
+    this.proven = posture.access_points.filter(({ state }) => state === "proven_locked").map(({ id }) => id);
+    return posture;
+  }
+
+  summary(): BotSummary {
+    const { findings, access_points, connection, config_state, fine, total } = this.posture();
+    const worst = WORST.find((state) => access_points.some((point) => point.state === state));
+    return {
+      bot: this.bot,
+      findings: findings.length,
+      worst: findings[0]?.severity ?? null,
+      fine: fine === total,
+      problem: null,
+      running: this.bot.practice && this.running,
+      total,
+      proven: access_points.filter(({ state }) => state === "proven_locked").length,
+      worst_state: worst ?? null,
+      checked_at: this.checkedAt,
+      connection: this.checkedAt ? connection : null,
+      restart_needed: config_state === "restart_needed",
+      alarm: this.alarm,
+    };
   }
 
   file(role: string): PracticeFile {
@@ -161,6 +225,7 @@ export abstract class PracticeBot {
     return { texts: this.texts, vault: { ...this.vault }, password: this.password };
   }
   restore(backup: Backup): void {
+    this.proven = [];
     for (const file of this.files) file.text = backup.texts[file.role] ?? null;
     this.vault = { ...backup.vault };
     this.password = backup.password;

@@ -1,7 +1,7 @@
-import type { AccessPoint, Finding, Posture, Severity } from "../bindings";
+import type { Finding, Posture, Severity } from "../bindings";
 import { type PracticeFile, PracticeBot, type Texts } from "./bot";
 import { CHATTO_SETTINGS, extensionSettings } from "./chatto-settings";
-import { FINE, NUMBER } from "./posture";
+import { type Door, postureAt } from "./doors";
 import type { Setting } from "./settings";
 
 const BOT_YML = `# A trivia bot
@@ -23,6 +23,30 @@ telegram:
   bot_key: ""
 `;
 
+const DOORS: Door[] = [
+  {
+    id: "rest",
+    title: "REST channel",
+    reach: "POST /channels/rest",
+    setting: "chn.rest.callback_token",
+    rules: ["chatto/callback-token", "chatto/dead-token"],
+  },
+  {
+    id: "api",
+    title: "Bot API",
+    reach: "/bot/predict, /bot/senders",
+    setting: "bot.auth.token",
+    rules: ["chatto/auth-token"],
+  },
+  {
+    id: "extension",
+    title: "Extension server",
+    reach: "http://localhost:8770",
+    setting: "bot.extensions.my_server.token",
+    rules: [],
+  },
+];
+
 /** A Chatto bot with `bot.yml` and `chn.yml`, as its guide leaves it. */
 export class PracticeChatto extends PracticeBot {
   readonly table = CHATTO_SETTINGS;
@@ -43,30 +67,22 @@ export class PracticeChatto extends PracticeBot {
     return [...this.table, ...[...new Set(names)].flatMap(extensionSettings)];
   }
 
+  /** What the process read when it last started. */
+  active: Texts = this.texts;
+
+  override restart(): void {
+    super.restart();
+    this.active = this.texts;
+  }
   posture(): Posture {
-    const points = this.#accessPoints();
-    const fine = points.filter((point) => FINE.includes(point.state)).length;
-    const findings = this.findings();
-    return {
-      bot: this.bot.name,
+    return postureAt(this, {
       platform: "Chatto",
-      version: null,
-      connection: this.checkedAt
-        ? { state: "reachable", detail: "Answered over plain HTTP on loopback", latency_ms: 4 }
-        : { state: "unknown", detail: "Not checked yet", latency_ms: null },
-      access_points: points,
-      findings,
-      checked_at: this.checkedAt,
-      fine,
-      total: points.length,
-      headline: `${NUMBER[fine]} of ${points.length} ways in ${fine === 1 ? "is" : "are"} locked`,
-      detail: "What the files say; restart the bot after a change, then check again.",
-      lockable: findings.some((finding) => finding.fixable),
-      config_file: this.path("bot"),
-      config_state: "not_checked",
-      config_detail: "not compared with a running bot",
-      restart_hint: null,
-    };
+      version: "0.9.0",
+      main: "bot",
+      doors: DOORS,
+      tokens: [],
+      active: this.active,
+    });
   }
 
   breaches(texts: Texts): Finding[] {
@@ -137,38 +153,5 @@ export class PracticeChatto extends PracticeBot {
         "Write `1h` or `3600s`.",
       );
     return found;
-  }
-
-  #accessPoints(): AccessPoint[] {
-    const point = (
-      id: string,
-      title: string,
-      reach: string,
-      setting: string,
-      rules: string[],
-    ): AccessPoint => {
-      const locked = Boolean(this.value(setting));
-      return {
-        id,
-        title,
-        reach,
-        declared: locked ? "locked" : "open",
-        observed: null,
-        state: locked ? "locked" : "open",
-        guarded_by: [setting],
-        guard: setting.split(".").slice(1).join("."),
-        summary: locked ? "A token is set; not proven yet" : "No token is set",
-        evidence: [],
-        rules: locked ? [] : rules,
-      };
-    };
-    return [
-      point("rest", "REST channel", "POST /channels/rest", "chn.rest.callback_token", [
-        "chatto/callback-token",
-        "chatto/dead-token",
-      ]),
-      point("api", "Bot API", "/bot/predict, /bot/senders", "bot.auth.token", ["chatto/auth-token"]),
-      point("extension", "Extension server", "http://localhost:8770", "bot.extensions.my_server.token", []),
-    ];
   }
 }

@@ -55,6 +55,7 @@ export function draft(bot: PracticeBot, request: PlanRequest): Draft {
 /** Carries a draft out on the bot's state. */
 export function carryOut({ bot, plan, texts, kept, password }: Draft): Applied {
   const before = bot.backup();
+  bot.proven = [];
   for (const file of bot.files) file.text = texts[file.role] ?? null;
   bot.vault = { ...bot.vault, ...kept };
   if (password !== null) bot.password = password;

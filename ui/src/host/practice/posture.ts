@@ -1,5 +1,5 @@
-import type { AccessPoint, Finding, Posture, State } from "../bindings";
-import type { PracticeBot, Texts, Values } from "./bot";
+import type { AccessPoint, Finding, Posture } from "../bindings";
+import { FINE, type PracticeBot, type Texts, type Values } from "./bot";
 import { ADMIN_PASSWORD } from "./settings";
 
 /** What the posture wants to know of the practice cat. */
@@ -9,7 +9,6 @@ type PracticeCat = PracticeBot & {
   readonly restartNeeded: boolean;
 };
 
-export const FINE: State[] = ["locked", "proven_locked", "loopback_only"];
 export const NUMBER = ["None", "One", "Two", "Three", "Four", "Five"];
 
 /** The posture of the practice cat: what its file declares, and, once checked, what the running one answers. */
@@ -40,6 +39,7 @@ export function postureOf(cat: PracticeCat): Posture {
     config_state: cat.restartNeeded ? "restart_needed" : "in_sync",
     config_detail: cat.restartNeeded ? "restart needed" : "in sync",
     restart_hint: cat.bot.practice ? null : "docker compose restart cheshire-cat-core",
+    token_doors: ["jwt"],
   };
 }
 

@@ -57,6 +57,12 @@ impl Context<'_> {
         }
         let keys: Vec<String> = value.setting.name().split('.').map(str::to_owned).collect();
         let role = value.setting.role();
+        if let Some((shadow, section)) = self.configuration.shadow(role, &keys)
+            && value.own.is_some()
+        {
+            findings.push(self.hidden(value, &shadow, &section));
+            return;
+        }
         let supplied = self.configuration.supply(role, &keys);
         if let Some(supplied) = &supplied {
             let known = self.configuration.knows(role, &keys);
@@ -189,6 +195,24 @@ impl Context<'_> {
             path: value.path.clone(),
             value: Scalar::Text(String::new()),
         })
+    }
+
+    /// A variable for the section takes the token away that stands in it.
+    fn hidden(&self, value: &Effective, shadow: &Supplied<'_>, section: &str) -> Finding {
+        let message = format!(
+            "{} hides everything below {section}, {} too: {}.",
+            shadow.name,
+            value.name(),
+            if value.id == id::CALLBACK_TOKEN {
+                "/channels/rest answers everybody"
+            } else {
+                "/bot answers everybody"
+            },
+        );
+        rules::SECTION_HIDDEN
+            .finding(message)
+            .about(&value.id)
+            .at(shadow.file, shadow.line.map(|line| (line, 1)))
     }
 
     fn not_loaded(&self, value: &Effective, supplied: &Supplied<'_>) -> Finding {

@@ -1,0 +1,83 @@
+//! The yardstick: the same requests, and nobody who looks at the answers.
+
+use futures_util::{SinkExt as _, StreamExt as _, future};
+use reqwest::Method;
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::http::{HeaderName, HeaderValue};
+use tokio_tungstenite::tungstenite::{Error, Message};
+
+use super::Outcome;
+use super::tape::Exchange;
+
+/// The first request, then all others at once: a check, too, first finds out whom it is talking to.
+pub(super) async fn send(client: &reqwest::Client, url: &str, tape: &[Exchange]) -> Outcome<()> {
+    let (first, others) = tape.split_first().ok_or("the checks sent nothing")?;
+    one(client, url, first).await?;
+    future::try_join_all(others.iter().map(|exchange| one(client, url, exchange))).await?;
+    Ok(())
+}
+
+async fn one(client: &reqwest::Client, url: &str, exchange: &Exchange) -> Outcome<()> {
+    match exchange {
+        Exchange::Http {
+            method,
+            path,
+            headers,
+            body,
+        } => {
+            let method = Method::from_bytes(method.as_bytes())?;
+            let mut request = client.request(method, format!("{url}{path}"));
+            for (name, value) in headers.iter().filter(|(name, _)| !is_of_transport(name)) {
+                request = request.header(name, value);
+            }
+            request.body(body.clone()).send().await?.bytes().await?;
+            Ok(())
+        }
+        Exchange::Socket {
+            path,
+            headers,
+            texts,
+        } => socket(url, path, headers, texts).await,
+    }
+}
+
+/// A handshake; when it is accepted, each text once the bot has said something, as Engine.IO wants it.
+async fn socket(
+    url: &str,
+    path: &str,
+    headers: &[(String, String)],
+    texts: &[String],
+) -> Outcome<()> {
+    let host = url.trim_start_matches("http://");
+    let mut request = format!("ws://{host}{path}").into_client_request()?;
+    for (name, value) in headers.iter().filter(|(name, _)| !is_of_transport(name)) {
+        request.headers_mut().insert(
+            HeaderName::from_bytes(name.as_bytes())?,
+            HeaderValue::from_str(value)?,
+        );
+    }
+    let stream = TcpStream::connect(host).await?;
+    let mut socket = match tokio_tungstenite::client_async(request, stream).await {
+        Ok((socket, _)) => socket,
+        Err(Error::Http(_)) => return Ok(()),
+        Err(error) => return Err(error.into()),
+    };
+    for text in texts {
+        socket.next().await.ok_or("the bot hung up")??;
+        socket.send(Message::text(text.clone())).await?;
+    }
+    if !texts.is_empty() {
+        socket.next().await.ok_or("the bot hung up")??;
+    }
+    socket.close(None).await?;
+    Ok(())
+}
+
+/// What the libraries write by themselves.
+fn is_of_transport(name: &str) -> bool {
+    matches!(
+        name,
+        "host" | "content-length" | "connection" | "upgrade" | "accept"
+    ) || name.starts_with("sec-websocket-")
+}
