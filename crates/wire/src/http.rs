@@ -59,6 +59,8 @@ pub struct Request<'a> {
     pub path: &'a str,
     /// What the request proves its right with.
     pub credential: Option<Credential<'a>>,
+    /// What it proves its right with as well, at a bot that asks twice (Program-Y's token and its API key).
+    pub second: Option<Credential<'a>>,
     /// Further headers that are not secret.
     pub headers: &'a [(&'static str, &'a str)],
     /// The body.
@@ -73,6 +75,7 @@ impl<'a> Request<'a> {
             method: Method::GET,
             path,
             credential: None,
+            second: None,
             headers: &[],
             body: Body::Empty,
         }
@@ -85,6 +88,7 @@ impl<'a> Request<'a> {
             method: Method::POST,
             path,
             credential: None,
+            second: None,
             headers: &[],
             body,
         }
@@ -97,6 +101,7 @@ impl<'a> Request<'a> {
             method: Method::PUT,
             path,
             credential: None,
+            second: None,
             headers: &[],
             body,
         }
@@ -124,13 +129,30 @@ impl<'a> Request<'a> {
         self
     }
 
+    /// The same request with a second credential.
+    #[must_use]
+    pub fn and_credential(mut self, second: Option<Credential<'a>>) -> Self {
+        self.second = second;
+        self
+    }
+
     /// The request in one line, with every secret masked, as evidence.
     #[must_use]
     pub fn redacted(&self) -> String {
-        let (query, header) = match &self.credential {
-            Some(Credential::Query { .. }) => (self.credential_shown(), String::new()),
-            _ => (String::new(), self.credential_shown()),
-        };
+        let (mut query, mut header) = (String::new(), String::new());
+        for credential in self.credentials() {
+            let shown = credential.shown();
+            if matches!(credential, Credential::Query { .. }) {
+                let joint = if query.is_empty() {
+                    query_joint(self.path)
+                } else {
+                    '&'
+                };
+                query += &format!("{joint}{shown}");
+            } else {
+                header += &format!(" · {shown}");
+            }
+        }
         let body = match &self.body {
             Body::Empty => String::new(),
             Body::Json(value) => format!(" · {value}"),
@@ -141,20 +163,19 @@ impl<'a> Request<'a> {
     }
 }
 
-impl Request<'_> {
-    fn credential_shown(&self) -> String {
-        match &self.credential {
-            None => String::new(),
-            Some(Credential::Bearer(_)) => " · Authorization: Bearer ••••••••".into(),
-            Some(Credential::Authorization { scheme: "", .. }) => {
-                " · Authorization: ••••••••".into()
-            }
-            Some(Credential::Authorization { scheme, .. }) => {
-                format!(" · Authorization: {scheme} ••••••••")
-            }
-            Some(Credential::Query { name, .. }) => {
-                format!("{}{name}=••••••••", query_joint(self.path))
-            }
+impl<'a> Request<'a> {
+    fn credentials(&self) -> impl Iterator<Item = Credential<'a>> {
+        [self.credential, self.second].into_iter().flatten()
+    }
+}
+
+impl Credential<'_> {
+    fn shown(&self) -> String {
+        match self {
+            Self::Bearer(_) => "Authorization: Bearer ••••••••".into(),
+            Self::Authorization { scheme: "", .. } => "Authorization: ••••••••".into(),
+            Self::Authorization { scheme, .. } => format!("Authorization: {scheme} ••••••••"),
+            Self::Query { name, .. } => format!("{name}=••••••••"),
         }
     }
 }
@@ -264,24 +285,26 @@ impl Client {
     /// # Errors
     /// Any [`WireError`]; [`WireError::Consent`] before anything is sent when a secret may not travel.
     pub async fn send(&self, request: Request<'_>) -> Result<Response, WireError> {
-        if request.credential.is_some() || matches!(request.body, Body::SecretJson(_)) {
+        let carries_one = request.credentials().next().is_some();
+        if carries_one || matches!(request.body, Body::SecretJson(_)) {
             self.site.may_carry_secrets()?;
         }
         let started = Instant::now();
         let mut url = self.site.url(request.path)?;
-        let authorization = match request.credential {
-            None => None,
-            Some(Credential::Bearer(value)) => Some(authorization("Bearer", value)?),
-            Some(Credential::Authorization { scheme, value }) => {
-                Some(authorization(scheme, value)?)
+        let mut authorizations = Vec::new();
+        for credential in request.credentials() {
+            match credential {
+                Credential::Bearer(value) => authorizations.push(authorization("Bearer", value)?),
+                Credential::Authorization { scheme, value } => {
+                    authorizations.push(authorization(scheme, value)?);
+                }
+                Credential::Query { name, value } => {
+                    url.query_pairs_mut().append_pair(name, value.expose());
+                }
             }
-            Some(Credential::Query { name, value }) => {
-                url.query_pairs_mut().append_pair(name, value.expose());
-                None
-            }
-        };
+        }
         let mut builder = self.inner.request(request.method.clone(), url);
-        if let Some(value) = authorization {
+        for value in authorizations {
             builder = builder.header(AUTHORIZATION, value);
         }
         for (name, value) in request.headers {

@@ -1,6 +1,7 @@
 //! Program-Y. Behaviour as measured on 4.3 and 5.0.1, whose REST code is the same byte for byte.
 
 mod bot;
+mod checks;
 mod client;
 mod effective;
 mod files;
@@ -29,7 +30,7 @@ pub(crate) const SPEC: Spec = Spec {
     files: files::files,
     effective: effective::effective,
     lint: lint::lint,
-    check: None,
+    check: Some(checks::begin),
     access_points: posture::access_points,
     headline: headline::plain,
 };

@@ -1,6 +1,7 @@
 //! The ways into a Program-Y: who can get in?
 
 mod guards;
+mod observed;
 
 use guards::Verdict;
 
@@ -15,18 +16,20 @@ use crate::{AccessPoint, Declared, Door, Lock, is_loopback};
 /// Every way in. Without files to read, those that every REST client has.
 #[must_use]
 pub(super) fn access_points(seen: &Seen<'_>) -> Vec<AccessPoint> {
-    let doors = match (seen.project, seen.values) {
+    let (mut doors, transport) = match (seen.project, seen.values) {
         (Some(project), Some(values)) if !project.is_empty() => {
-            let bot = Bot::of(project);
-            View { bot, values }.doors(seen)
+            let view = View {
+                bot: Bot::of(project),
+                values,
+            };
+            (view.doors(), view.transport(seen))
         }
-        _ => {
-            let unknown = Verdict::new(Declared::Unknown, Lock::Sound, "Not yet checked");
-            let mut doors = rest(&unknown, "token or API key", Vec::new(), Vec::new());
-            doors.push(transport(seen.site));
-            doors
-        }
+        // Before the first check, what every REST client has; after it, what was seen.
+        _ if seen.observation.is_none() => (observed::usual(), transport(seen.site)),
+        _ => (Vec::new(), transport(seen.site)),
     };
+    doors.extend(observed::undeclared(seen.observation, &doors));
+    doors.push(transport);
     doors
         .into_iter()
         .map(|door| door.seen(seen.observation, seen.unreachable))
@@ -39,7 +42,7 @@ struct View<'a> {
 }
 
 impl View<'_> {
-    fn doors(&self, seen: &Seen<'_>) -> Vec<Door> {
+    fn doors(&self) -> Vec<Door> {
         let mut doors = Vec::new();
         let clients = &self.bot.clients;
         let is_rest = |client: &&Client| matches!(client.kind(), Kind::Flask | Kind::Sanic);
@@ -71,7 +74,6 @@ impl View<'_> {
             ids.push(door.id.clone());
             first
         });
-        doors.push(self.transport(seen));
         doors
     }
 

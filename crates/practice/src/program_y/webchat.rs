@@ -46,13 +46,13 @@ fn page(bot: &Bot) -> Response {
 fn chat(bot: &Bot, request: &Request) -> Response {
     let query = Query::of(request.uri());
     if bot.guards.check(request.headers(), &query).is_err() {
-        return werkzeug::broken();
+        return werkzeug::broken(bot.debug);
     }
     let Some(question) = query.get("question") else {
-        return werkzeug::broken();
+        return werkzeug::broken(bot.debug);
     };
     let Some((user, cookie)) = bot.visitor(request.headers()) else {
-        return werkzeug::broken();
+        return werkzeug::broken(bot.debug);
     };
     let answer = match question {
         FIRST => Some(GREETING.to_owned()),

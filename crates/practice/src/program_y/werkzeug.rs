@@ -26,8 +26,11 @@ pub(super) fn not_found() -> Response {
     error(StatusCode::NOT_FOUND, "There is nothing at this address.")
 }
 
-/// An exception that nobody caught.
-pub(super) fn broken() -> Response {
+/// An exception that nobody caught. In debug mode the debugger shows where it happened.
+pub(super) fn broken(debug: bool) -> Response {
+    if debug {
+        return html(StatusCode::INTERNAL_SERVER_ERROR, TRACEBACK.to_owned());
+    }
     error(
         StatusCode::INTERNAL_SERVER_ERROR,
         "The server stumbled over this request.",
@@ -42,7 +45,7 @@ pub(super) fn html(status: StatusCode, page: String) -> Response {
 pub(super) fn json(status: StatusCode, body: &impl Serialize) -> Response {
     match serde_json::to_string(body) {
         Ok(text) => (status, [(CONTENT_TYPE, JSON)], text + "\n").into_response(),
-        Err(_) => broken(),
+        Err(_) => broken(false),
     }
 }
 
@@ -116,6 +119,20 @@ const CONSOLE: &str = "\
 <h1>Interactive Console</h1>
 <p>On the real server Python runs here for whoever finds out the PIN. This is a practice bot: nothing does.</p>
 </div>
+</body>
+</html>
+";
+
+const TRACEBACK: &str = "\
+<!doctype html>
+<html lang=en>
+<head>
+<title>TypeError: the server stumbled over this request
+ // Werkzeug Debugger</title>
+</head>
+<body>
+<h1>TypeError</h1>
+<p>On the real server every line of this page can run Python, for whoever finds out the PIN.</p>
 </body>
 </html>
 ";

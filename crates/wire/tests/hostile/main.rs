@@ -13,6 +13,7 @@ mod consent;
 mod frames;
 mod handshakes;
 mod looking;
+mod plain;
 mod server;
 mod tls;
 mod trusted;
