@@ -238,11 +238,3 @@ pub(crate) fn restart_hint(bot: &Bot) -> Option<String> {
     compose_file(Path::new(bot.dir.as_deref()?))
         .map(|_| "docker compose up -d --force-recreate".to_owned())
 }
-
-/// What is not known of a bot's platform yet.
-pub(crate) fn cannot(bot: &Bot, what: &str) -> CommandError {
-    CommandError::invalid(
-        format!("Chatelaine cannot yet {what} ({})", bot.platform.title()),
-        "Its files can be audited, edited and fixed.",
-    )
-}

@@ -128,7 +128,7 @@ impl Console {
     /// Whether there is somebody to ask: a practice bot of ours that does not run surely will not answer.
     fn may_answer(&self, bot: &Bot) -> bool {
         let runs = !bot.practice || self.state().running.contains(&bot.name);
-        bot.url.is_some() && bot.platform.can_be_asked() && runs
+        bot.url.is_some() && runs
     }
 
     fn begin(&self) -> Result<(Turn<'_>, watch::Receiver<bool>), CommandError> {

@@ -56,8 +56,8 @@ pub(crate) struct Spec {
     pub(crate) effective: fn(&Project) -> Vec<Effective>,
     /// What the configuration alone shows to be wrong.
     pub(crate) lint: fn(&Project, &[Effective]) -> Vec<Finding>,
-    /// What the running bot lets in and what it refuses; nothing where it cannot be asked yet.
-    pub(crate) check: Option<Check>,
+    /// What the running bot lets in and what it refuses.
+    pub(crate) check: Check,
     /// Declared and observed together.
     pub(crate) access_points: fn(&Seen<'_>) -> Vec<AccessPoint>,
     /// The sum of everything, in two sentences.
@@ -193,17 +193,10 @@ impl Platform {
         findings
     }
 
-    /// Asks the running bot, for a minute at most. Nothing for a platform whose bots cannot be asked yet.
+    /// Asks the running bot, for a minute at most.
     #[must_use]
-    pub fn check(self, ask: &Ask<'_>) -> Option<Checking> {
-        let check = self.spec().check?;
-        Some(in_time(ask.site, check(ask)))
-    }
-
-    /// Whether the running bot can be asked.
-    #[must_use]
-    pub fn can_be_asked(self) -> bool {
-        self.spec().check.is_some()
+    pub fn check(self, ask: &Ask<'_>) -> Checking {
+        in_time(ask.site, (self.spec().check)(ask))
     }
 
     /// Declared and observed together: one entry per way in.

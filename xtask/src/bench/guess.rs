@@ -12,7 +12,7 @@ pub(super) fn measure(place: &Place) -> Done<Vec<Figure>> {
     let measured = run(place, "chatelaine-tokens", "bench_guess", &[])?;
     let each = |key: &str| number(&measured, key).map(|per_second| 1e6 / per_second);
     let library = each("jsonwebtoken")?;
-    let figure = |name, key: &str, aim| {
+    let figure = |name, key: &str, aim| -> Done<Figure> {
         Ok(Figure {
             name,
             unit: "µs",

@@ -108,7 +108,7 @@ pub(crate) async fn fix(
 ) -> Done {
     // Default passwords only show on the running bot.
     let bot = console.bot(target)?;
-    if !offline && bot.url.is_some() && bot.platform.can_be_asked() {
+    if !offline && bot.url.is_some() {
         console.check_live(target, false).await?;
         if let Err(error) = console.last_check(&bot.name) {
             output.say(&format!(

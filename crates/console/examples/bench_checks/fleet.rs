@@ -55,17 +55,14 @@ impl Drop for Fleet {
     }
 }
 
-/// Serves bots of every platform that can be asked, in turn, until standard input ends. Bots of a platform share their
+/// Serves bots of every platform, in turn, until standard input ends. Bots of a platform share their
 /// files, which they only read.
 pub(super) async fn serve(folder: &Path, number: usize) -> Outcome<()> {
     let mut kinds = Vec::new();
     for (at, kind) in Kind::ALL.iter().enumerate() {
         let dir = folder.join(format!("bot-{at}"));
         prepare(*kind, &dir, Some(&key))?;
-        let platform = platform(folder, &dir)?;
-        if platform.can_be_asked() {
-            kinds.push((*kind, platform, dir));
-        }
+        kinds.push((*kind, platform(folder, &dir)?, dir));
     }
     let mut running = Vec::with_capacity(number);
     for (kind, platform, dir) in kinds.iter().cycle().take(number) {

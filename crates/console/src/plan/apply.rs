@@ -100,7 +100,7 @@ impl Console {
         };
         self.forget_check(&plan.bot.name);
         // Only a check can tell that the bot was restarted; where there is none, it would stay pending for ever.
-        if plan.bot.platform.can_be_asked() && plan.files.iter().any(FileEdit::changes_content) {
+        if plan.files.iter().any(FileEdit::changes_content) {
             self.state().restart_pending.insert(plan.bot.name.clone());
         }
         Ok(Applied {

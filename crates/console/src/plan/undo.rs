@@ -55,7 +55,7 @@ impl Console {
             undoes: Some(record.seq),
         })?;
         self.forget_check(&bot.name);
-        if bot.platform.can_be_asked() && !backup.files.is_empty() {
+        if !backup.files.is_empty() {
             self.state().restart_pending.insert(bot.name.clone());
         }
         Ok(Applied {

@@ -26,7 +26,7 @@ pub(crate) const SPEC: Spec = Spec {
     files: files::files,
     effective: effective::effective,
     lint: lint::lint,
-    check: Some(checks::begin),
+    check: checks::begin,
     access_points: posture::access_points,
     headline: headline::plain,
 };

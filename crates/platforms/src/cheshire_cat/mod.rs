@@ -43,7 +43,7 @@ pub(crate) const SPEC: Spec = Spec {
     files: files::files,
     effective,
     lint: lint::lint,
-    check: Some(checks::begin),
+    check: checks::begin,
     access_points: |seen| access_points(seen.values, seen.observation, seen.site, seen.unreachable),
     headline,
 };

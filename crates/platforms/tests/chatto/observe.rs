@@ -87,7 +87,7 @@ pub(crate) async fn check(site: &Site, files: Option<&Files>) -> Result<Observat
             values: values.as_deref().unwrap_or_default(),
             ..Ask::by_address(site, Timestamp::now())
         };
-        Platform::Chatto.check(&ask).expect("Chatto can be asked")
+        Platform::Chatto.check(&ask)
     };
     checking.await
 }

@@ -51,7 +51,7 @@ impl Stage {
                 values: &values,
                 ..Ask::by_address(site, Timestamp::now())
             };
-            PROGRAM_Y.check(&ask).expect("Program-Y can be checked")
+            PROGRAM_Y.check(&ask)
         };
         check.await
     }
@@ -60,7 +60,7 @@ impl Stage {
 /// Checks whatever is at an address, with nothing else in hand.
 pub(crate) async fn by_address(site: &Site) -> Result<Observation, CheckError> {
     let check = PROGRAM_Y.check(&Ask::by_address(site, Timestamp::now()));
-    check.expect("Program-Y can be checked").await
+    check.await
 }
 
 impl Bot {

@@ -59,7 +59,7 @@ pub(crate) async fn ask(
             ..Ask::by_address(site, Timestamp::now())
         })
     };
-    checking.expect("Rasa has a check").await
+    checking.await
 }
 
 /// Asks with nothing but the address.
@@ -71,7 +71,7 @@ pub(crate) async fn ask_by_address(
         may_forge,
         ..Ask::by_address(site, Timestamp::now())
     };
-    Platform::Rasa.check(&ask).expect("Rasa has a check").await
+    Platform::Rasa.check(&ask).await
 }
 
 impl Running {

@@ -26,7 +26,7 @@ async fn check(site: &Site) -> Observation {
         values: &values,
         ..Ask::by_address(site, Timestamp::now())
     };
-    let checking = Platform::CheshireCat.check(&ask).expect("it can be asked");
+    let checking = Platform::CheshireCat.check(&ask);
     checking.await.expect("trouble with TLS is a result")
 }
 
