@@ -218,7 +218,7 @@ async fn a_token_in_quotes_is_tried_as_each_version_reads_it() {
     }
 }
 
-/// 3.9 tells of a refusal with the text `500` and a status that says that all is well (read in its source).
+/// 3.9.1 tells of a refusal with the text `500` and a status that says that all is well (seen on the real one).
 #[tokio::test]
 async fn a_web_chat_that_refuses_with_200() {
     let site = serve(|asked| match asked.path.as_str() {
