@@ -9,7 +9,7 @@ use crate::options::PeerName;
 use crate::place::{self, Place};
 use crate::trouble::Done;
 
-use Verdict::{Locked, Open, Untold};
+use Verdict::{Forgeable, Locked, Open};
 
 pub(super) const PEER: Peer = Peer {
     version: "2.0.23",
@@ -43,7 +43,7 @@ pub(super) const PEER: Peer = Peer {
 
 const ALL_OPEN: &[(&str, Verdict)] = &[
     ("http-api", Open),
-    ("jwt", Untold),
+    ("jwt", Forgeable),
     ("simple-oauth", Open),
     ("transport", Open),
 ];

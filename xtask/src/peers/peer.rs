@@ -45,6 +45,8 @@ pub(super) type Doors = &'static [(&'static str, Verdict)];
 pub(super) enum Verdict {
     Open,
     Locked,
+    /// Anyone can make the credential.
+    Forgeable,
     /// The checks cannot tell, and say so.
     Untold,
     /// It opens to something that anyone can guess, and whatever the checks call that, it is not locked.
@@ -57,6 +59,7 @@ impl Verdict {
         match self {
             Self::Open => observed == Some("open"),
             Self::Locked => observed == Some("locked"),
+            Self::Forgeable => observed == Some("forgeable"),
             Self::Untold => observed.is_none(),
             Self::NotLocked => observed != Some("locked"),
         }
@@ -71,6 +74,7 @@ impl Verdict {
         match self {
             Self::Open => "open",
             Self::Locked => "locked",
+            Self::Forgeable => "forgeable",
             Self::Untold => "untold",
             Self::NotLocked => "not locked",
         }
