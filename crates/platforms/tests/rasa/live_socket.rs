@@ -167,6 +167,32 @@ async fn namespaces_paths_and_methods_are_followed() {
     assert!(claims(&seen, "socketio")[1].contains("another path"));
 }
 
+/// The server of a channel with a namespace of its own lets everybody into the default one, where nobody listens.
+#[tokio::test]
+async fn a_lock_in_a_namespace_that_is_not_known_is_not_called_open() {
+    let private = socket(
+        "  jwt_key: ${SIO}\n  namespace: /chat\n",
+        &format!("SIO={KEY}\n"),
+    );
+    let seen = ask_by_address(&running(&private).await.site, false)
+        .await
+        .unwrap();
+    assert_eq!(verdicts(&seen), "socketio unknown");
+    assert!(
+        claims(&seen, "socketio")
+            .join(" ")
+            .contains("a namespace of its own")
+    );
+
+    let open = running(&socket("", "")).await;
+    let seen = ask_by_address(&open.site, false).await.unwrap();
+    assert_eq!(
+        verdicts(&seen),
+        "socketio open",
+        "here the channel itself answers"
+    );
+}
+
 /// Without the witness, who knows only the usual path and namespace.
 async fn ask_it(files: &Files) -> chatelaine_platforms::Observation {
     let bot = running(files).await;

@@ -1,6 +1,8 @@
-//! The Socket.IO channel: who is let in with which token. Nothing is ever said after that, so no conversation begins.
+//! The Socket.IO channel: who is let in with which token. Nothing is ever said after that, but for a greeting where only an
+//! address is known, so no conversation begins.
 
 mod controls;
+mod greeting;
 
 use chatelaine_tokens::Algorithm;
 use chatelaine_wire::engine_io::{Auth, SocketIo, Verdict};
@@ -147,6 +149,13 @@ pub(super) async fn prove(
         (Outcome::Refused, _, unsigned) if unsigned.lets_in() => Some(Observed::Forgeable),
         (Outcome::Refused, Outcome::Refused, Outcome::Refused) => Some(Observed::Locked),
         _ => None,
+    };
+    let observed = if outcomes.0 == Outcome::Admitted && !socket.on {
+        let (greeted, shown) = greeting::greets(site, socket).await;
+        evidence.insert(0, shown);
+        observed.filter(|_| greeted)
+    } else {
+        observed
     };
     let mut seen = Door {
         too_old: outcomes.0 == Outcome::Older,
