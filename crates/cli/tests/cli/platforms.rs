@@ -270,7 +270,7 @@ fn many_folders_are_audited_in_the_order_given() {
 }
 
 #[test]
-fn asking_a_running_bot_is_refused_with_words_where_it_is_not_known_how() {
+fn a_bot_that_does_not_answer_still_gets_what_its_files_show() {
     let desk = Desk::new();
     let folder = chatto(&desk);
     let run = desk.run(&[
@@ -283,7 +283,12 @@ fn asking_a_running_bot_is_refused_with_words_where_it_is_not_known_how() {
     ]);
     assert_eq!(
         (run.code, run.error_code().as_str()),
-        (3, "invalid"),
+        (3, "unreachable"),
         "{run:?}"
+    );
+    let found = &run.json()["bots"][0]["findings"];
+    assert!(
+        found.as_array().is_some_and(|found| !found.is_empty()),
+        "the dead token is found without asking anybody: {found}"
     );
 }
