@@ -23,7 +23,7 @@ use jiff::Timestamp;
 
 use super::rules;
 use super::settings::id;
-use crate::probe::made_up_value;
+use crate::probe::{control, made_up_value};
 use crate::{
     Ask, CheckError, Checking, Evidence, Finding, Observation, Observed, ObservedPoint, transport,
 };
@@ -143,6 +143,35 @@ fn verdict(nothing: Said, random: Said) -> Option<Observed> {
         (Said::No, Said::Yes) => Some(Observed::Weak),
         (Said::No, Said::No) => Some(Observed::Locked),
         _ => None,
+    }
+}
+
+/// Sends the control, if it can be sent, and says whether the right token opens the door.
+async fn own(
+    client: &Client,
+    request: Option<Request<'_>>,
+    judge: fn(&Response) -> Said,
+    evidence: &mut Vec<Evidence>,
+) -> Option<bool> {
+    let Some(request) = request else {
+        evidence.push(untried());
+        return None;
+    };
+    let shown = request.redacted();
+    match client.send(request).await {
+        Ok(response) => {
+            let works = match judge(&response) {
+                Said::Yes => true,
+                Said::No => false,
+                Said::Other => return None,
+            };
+            evidence.push(control(works, &shown, response.summary()));
+            Some(works)
+        }
+        Err(error) => {
+            evidence.push(unsent(&error));
+            None
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::known::Known;
 use super::said::{self, Said};
 use super::{Door, made_up_bearer, verdict};
-use crate::probe::{answer, control, point};
+use crate::probe::{answer, point};
 use crate::{CheckError, Evidence, Observed};
 
 /// Where the API is since 0.6.0; before it was at the root.
@@ -153,28 +153,12 @@ async fn older(client: &Client, newer: Knock, nobody: &Secret) -> Result<Bot, Ch
 /// The control: the token that the configuration declares.
 async fn own(client: &Client, known: &Known, evidence: &mut Vec<Evidence>) -> Option<bool> {
     let key = known.bot.key.as_ref()?;
-    if !known.bot.sendable {
-        evidence.push(super::untried());
-        return None;
-    }
     let path = predict_path(BASE);
-    let request = prediction(&path).with_bearer(Some(key));
-    let shown = request.redacted();
-    match client.send(request).await {
-        Ok(response) => {
-            let works = match said::predict(&response) {
-                Said::Yes => true,
-                Said::No => false,
-                Said::Other => return None,
-            };
-            evidence.push(control(works, &shown, response.summary()));
-            Some(works)
-        }
-        Err(error) => {
-            evidence.push(super::unsent(&error));
-            None
-        }
-    }
+    let request = known
+        .bot
+        .sendable
+        .then(|| prediction(&path).with_bearer(Some(key)));
+    super::own(client, request, said::predict, evidence).await
 }
 
 /// Both exchanges, the more telling one first.

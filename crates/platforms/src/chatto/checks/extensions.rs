@@ -10,7 +10,7 @@ use super::super::settings::id;
 use super::known::{Server, is_sendable, setting_of};
 use super::said::{self, Said};
 use super::{made_up_bearer, verdict};
-use crate::probe::{answer, control, point};
+use crate::probe::{answer, point};
 use crate::{CheckError, Evidence, Finding, Observed, ObservedPoint, transport};
 
 /// Where the list is: since 0.7.0, in 0.6, and before that, when nothing guarded it.
@@ -149,25 +149,7 @@ async fn own(
     key: &Secret,
     evidence: &mut Vec<Evidence>,
 ) -> Option<bool> {
-    if !is_sendable(id::EXTENSION_TOKEN, key) {
-        evidence.push(super::untried());
-        return None;
-    }
-    let request = Request::get(path).with_bearer(Some(key));
-    let shown = request.redacted();
-    match client.send(request).await {
-        Ok(response) => {
-            let works = match said::extensions(&response) {
-                Said::Yes => true,
-                Said::No => false,
-                Said::Other => return None,
-            };
-            evidence.push(control(works, &shown, response.summary()));
-            Some(works)
-        }
-        Err(error) => {
-            evidence.push(super::unsent(&error));
-            None
-        }
-    }
+    let request =
+        is_sendable(id::EXTENSION_TOKEN, key).then(|| Request::get(path).with_bearer(Some(key)));
+    super::own(client, request, said::extensions, evidence).await
 }

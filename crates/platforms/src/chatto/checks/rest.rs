@@ -8,7 +8,7 @@ use super::known::{Known, is_sendable};
 use super::said::{self, Said};
 use super::{Door, made_up_bearer, verdict};
 use crate::cors::ORIGIN;
-use crate::probe::{answer, control, point};
+use crate::probe::{answer, point};
 use crate::{CheckError, Evidence, Finding, Observed};
 
 const PATH: &str = "/channels/rest";
@@ -96,27 +96,11 @@ pub(super) async fn judge(
 /// The control: the token that the configuration declares.
 async fn own(client: &Client, known: &Known, evidence: &mut Vec<Evidence>) -> Option<bool> {
     let key = known.rest.key.as_ref()?;
-    if !known.rest.sendable {
-        evidence.push(super::untried());
-        return None;
-    }
-    let request = message().with_bearer(Some(key));
-    let shown = request.redacted();
-    match client.send(request).await {
-        Ok(response) => {
-            let works = match said::rest(&response) {
-                Said::Yes => true,
-                Said::No => false,
-                Said::Other => return None,
-            };
-            evidence.push(control(works, &shown, response.summary()));
-            Some(works)
-        }
-        Err(error) => {
-            evidence.push(super::unsent(&error));
-            None
-        }
-    }
+    let request = known
+        .rest
+        .sendable
+        .then(|| message().with_bearer(Some(key)));
+    super::own(client, request, said::rest, evidence).await
 }
 
 /// Proves that what stands under `rest.token` is asked for by nobody.
