@@ -3,11 +3,14 @@
 use std::fmt;
 use std::time::{Duration, Instant};
 
-use chatelaine_secrets::Secret;
+use chatelaine_secrets::{Secret, redact};
 use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
 
 use crate::{Limits, Site, WireError, tls};
+
+/// Of a body, what a summary is made from: far more than it shows, so that no credential is cut before it is masked.
+const SUMMARY_BYTES: usize = 64 << 10;
 
 /// What a request carries.
 #[derive(Debug, Default)]
@@ -170,6 +173,14 @@ impl<'a> Request<'a> {
 }
 
 impl Credential<'_> {
+    fn value(&self) -> &Secret {
+        match self {
+            Self::Bearer(value) | Self::Authorization { value, .. } | Self::Query { value, .. } => {
+                value
+            }
+        }
+    }
+
     fn shown(&self) -> String {
         match self {
             Self::Bearer(_) => "Authorization: Bearer ••••••••".into(),
@@ -189,6 +200,8 @@ pub struct Response {
     /// `Location` of a redirect, which is reported and never followed.
     pub location: Option<String>,
     headers: HeaderMap,
+    /// The credentials of the request: a server may repeat them.
+    sent: Vec<Secret>,
     /// The body, at most [`Limits::body`] bytes.
     pub body: Vec<u8>,
     /// From sending until the last byte.
@@ -216,10 +229,13 @@ impl Response {
             .filter_map(|value| value.to_str().ok())
     }
 
-    /// Status and the beginning of the body in one line, as evidence. The caller masks what may be secret in it.
+    /// Status and the beginning of the body in one line, as evidence. What the request proved its right with is masked, in
+    /// case the server repeats it; the caller masks what else may be secret.
     #[must_use]
     pub fn summary(&self) -> String {
-        let text: String = String::from_utf8_lossy(&self.body)
+        let start = &self.body[..self.body.len().min(SUMMARY_BYTES)];
+        let sent: Vec<&Secret> = self.sent.iter().collect();
+        let text: String = redact(&String::from_utf8_lossy(start), &sent)
             .chars()
             .map(|c| if c.is_control() { ' ' } else { c })
             .take(160)
@@ -292,6 +308,10 @@ impl Client {
         let started = Instant::now();
         let mut url = self.site.url(request.path)?;
         let mut authorizations = Vec::new();
+        let sent = request
+            .credentials()
+            .map(|credential| credential.value().clone())
+            .collect();
         for credential in request.credentials() {
             match credential {
                 Credential::Bearer(value) => authorizations.push(authorization("Bearer", value)?),
@@ -324,7 +344,8 @@ impl Client {
             }
         };
         let answer = builder.send().await.map_err(|error| self.failed(&error))?;
-        self.collect(answer, started).await
+        let answer = self.collect(answer, started).await?;
+        Ok(Response { sent, ..answer })
     }
 
     async fn collect(
@@ -355,6 +376,7 @@ impl Client {
             content_type,
             location,
             headers,
+            sent: Vec::new(),
             body,
             elapsed: started.elapsed(),
         })

@@ -273,3 +273,25 @@ async fn what_no_header_can_carry_is_refused_before_anything_is_sent() {
         "a header that was smuggled in must not reach the server"
     );
 }
+
+#[tokio::test]
+async fn a_credential_that_is_repeated_stays_out_of_the_evidence() {
+    let text = format!("you sent Bearer {CANARY}");
+    let answer = format!(
+        "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{text}",
+        text.len()
+    );
+    let server = Server::saying(answer).await;
+    let client = Client::new(server.site(), limits()).unwrap();
+    let secret = canary();
+    let response = client
+        .send(Request::get("/").with_bearer(Some(&secret)))
+        .await
+        .unwrap();
+    assert_eq!(response.status, 200);
+    let shown = response.summary();
+    assert!(
+        shown.contains("you sent") && !shown.contains(CANARY),
+        "evidence is shown, stored and reported: {shown}"
+    );
+}
