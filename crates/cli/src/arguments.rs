@@ -161,25 +161,7 @@ pub(crate) enum Command {
     },
     /// Talk to a bot; without --message, each line of standard input is a message
     #[command(after_help = "Example: chatelaine chat alice --auth key --message 'Hello' --json")]
-    Chat {
-        /// Registered bot or project folder
-        target: String,
-        /// User id; a made-up one when not given
-        #[arg(long = "as", value_name = "ID")]
-        user: Option<String>,
-        /// What opens the socket; the key when one is set, else nothing
-        #[arg(long, value_enum)]
-        auth: Option<Auth>,
-        /// Address, instead of the registered one
-        #[arg(long)]
-        url: Option<String>,
-        /// What to say; may be given several times
-        #[arg(long)]
-        message: Vec<String>,
-        /// Show every frame
-        #[arg(long)]
-        frames: bool,
-    },
+    Chat(ChatArguments),
     /// Certificates
     #[command(subcommand)]
     Cert(Cert),
@@ -361,10 +343,48 @@ pub(crate) struct AuditOptions {
     pub(crate) fail_on: Level,
 }
 
+/// How to open a chat, and what to say in it.
+#[derive(Debug, Args)]
+pub(crate) struct ChatArguments {
+    /// Registered bot or project folder
+    pub(crate) target: String,
+    /// User id; a made-up one when not given
+    #[arg(long = "as", value_name = "ID")]
+    pub(crate) user: Option<String>,
+    /// What opens the chat; the key or token when one is set, else nothing
+    #[arg(long, value_enum)]
+    pub(crate) auth: Option<Auth>,
+    /// Over what, such as websocket, rest or socketio; the usual way of the platform when not given
+    #[arg(long, value_name = "TRANSPORT")]
+    pub(crate) over: Option<String>,
+    /// Address, instead of the registered one
+    #[arg(long)]
+    pub(crate) url: Option<String>,
+    /// What to say; may be given several times
+    #[arg(long)]
+    pub(crate) message: Vec<String>,
+    /// Show every frame
+    #[arg(long)]
+    pub(crate) frames: bool,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Auth {
+    /// The bot's API key
     Key,
+    /// A token of a login, or where the bot has none, one signed with its key
     Jwt,
+    /// A token signed with the bot's key
+    Mint,
+    /// HTTP's Basic scheme
+    Basic,
+    /// The Basic scheme and the API key
+    BasicAndKey,
+    /// A fixed token
+    Token,
+    /// An access token for client credentials
+    Oauth,
+    /// Nothing, to see the refusal
     None,
 }
 

@@ -7,10 +7,10 @@ use std::error::Error;
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use chatelaine_console::view::{Bot, ChatAuth, ChatEvent, ChatOptions, Platform};
-use chatelaine_console::{Console, Home};
+use chatelaine_console::{ChatListener, Console, Home};
 use chatelaine_secrets::Memory;
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::net::TcpListener;
@@ -104,14 +104,18 @@ async fn ours(address: SocketAddr) -> Figure {
     };
     let (sender, mut events) = tokio::sync::mpsc::unbounded_channel();
     let options = ChatOptions {
-        auth: ChatAuth::None,
-        user_id: None,
+        auth: Some(ChatAuth::None),
+        ..ChatOptions::default()
     };
     let chat = console
         .chat_open_to(
             &bot,
             options,
-            Arc::new(move |event| drop(sender.send(event))),
+            ChatListener::new(Duration::ZERO, move |events| {
+                events
+                    .into_iter()
+                    .for_each(|event| drop(sender.send(event)));
+            }),
         )
         .await?;
     let mut took = Vec::with_capacity(MESSAGES);

@@ -1,64 +1,58 @@
-//! The test chat: one conversation over one socket, with the wire in plain sight.
+//! The test chat: one conversation with one bot, with the wire in plain sight.
 
-mod refusal;
-mod talk;
+mod credential;
+mod pump;
+mod record;
+mod ways;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use chatelaine_platforms::cheshire_cat::{self, socket_path};
+use chatelaine_platforms::talk::{Call, Conversing, Inbox, Outlet};
 use chatelaine_secrets::{Secret, generate_from_os};
 use chatelaine_tokens::inspect;
-use chatelaine_wire::{Limits, WireError, connect};
 use jiff::Timestamp;
 use tokio::sync::mpsc;
 
 use crate::posture::site;
 use crate::project::{Loaded, load};
-use crate::view::{Bot, ChatAuth, ChatEvent, ChatOptions};
+use crate::view::{Bot, ChatOptions, Frame};
 use crate::{CommandError, Console};
-use talk::Talk;
+use record::Record;
 
-/// Where the events of a chat go, in order.
-pub type ChatSink = Arc<dyn Fn(ChatEvent) + Send + Sync>;
-
-/// A Cat of version 1.9 loses the replies of a socket that is opened while an earlier one of the same user is being
-/// unregistered; a second is enough (measured: 4 of 6 lost without a pause).
-const PAUSE_AFTER_CLOSE: Duration = Duration::from_secs(1);
+pub use pump::ChatListener;
 
 /// A language model may think for a while before its first word; silence beyond this has other causes.
 pub(crate) const REPLY_LIMIT: Duration = Duration::from_secs(45);
 
-/// What the console holds of a chat that is open: dropping it ends the conversation.
-pub(crate) struct OpenChat {
-    outbox: mpsc::Sender<String>,
-}
+/// Characters of a made-up name or session: 12 of an alphabet of 64 are 72 bits, which nobody guesses over a network.
+const MADE_UP: usize = 12;
 
-/// What opens the socket.
-struct Credential {
-    secret: Option<Secret>,
-    /// In words.
-    shown: String,
-    user_id: String,
-    path: String,
+/// What the console holds of a chat: dropping it ends the conversation.
+pub(crate) struct OpenChat {
+    bot: String,
+    /// Nothing once the chat is over; its record stays until the next one.
+    outbox: Option<mpsc::Sender<String>>,
+    record: Arc<Mutex<Record>>,
 }
 
 impl Console {
     /// Opens a chat. The credential is resolved now, so a reconnect after a rotation uses the new one.
     ///
-    /// Everything that happens afterwards, a refusal included, arrives at `sink`; after [`ChatEvent::Refused`] or
-    /// [`ChatEvent::Closed`] the chat is over.
+    /// Everything that happens afterwards, a refusal included, arrives at the listener; after
+    /// [`crate::view::ChatEvent::Refused`] or [`crate::view::ChatEvent::Closed`] the chat is over.
     ///
     /// # Errors
-    /// [`crate::ErrorCode::NotFound`] for an unknown bot, [`crate::ErrorCode::Invalid`] when no key is set or no address is known,
-    /// [`crate::ErrorCode::Refused`] when nobody is logged in.
+    /// [`crate::ErrorCode::NotFound`] for an unknown bot, [`crate::ErrorCode::Invalid`] when a credential is missing, an
+    /// unknown way is asked for or no address is known, [`crate::ErrorCode::Refused`] when nobody is logged in.
     pub async fn chat_open(
         self: &Arc<Self>,
         target: &str,
         options: ChatOptions,
-        sink: ChatSink,
+        listener: ChatListener,
     ) -> Result<String, CommandError> {
-        self.chat_open_to(&self.bot(target)?, options, sink).await
+        self.chat_open_to(&self.bot(target)?, options, listener)
+            .await
     }
 
     /// [`Console::chat_open`] to a bot that may not be registered.
@@ -69,65 +63,41 @@ impl Console {
         self: &Arc<Self>,
         bot: &Bot,
         options: ChatOptions,
-        sink: ChatSink,
+        listener: ChatListener,
     ) -> Result<String, CommandError> {
-        let site = site(bot)?;
-        let credential = self.credential(bot, &options).await?;
-        let id = generate_from_os()?.expose()[..16].to_owned();
+        let id = made_up()?;
+        let record = Arc::new(Mutex::new(Record::default()));
+        let (sink, pump) = pump::start(listener, Arc::clone(&record));
+        let outlet = Outlet::new(sink, self.reply_limit);
         let (outbox, inbox) = mpsc::channel(64);
-        self.state().chats.insert(id.clone(), OpenChat { outbox });
+        let token = self.chat_token(bot, &options).await?;
+        let (asked, way) = (bot.clone(), options);
+        let (conversing, user) = self
+            .aside(move |console| console.conversation(&asked, way, token.as_ref(), inbox, outlet))
+            .await?;
 
-        let (console, chat, bot) = (Arc::clone(self), id.clone(), bot.clone());
-        tokio::spawn(async move {
-            let scheme = if site.is_tls() { "wss" } else { "ws" };
-            let origin =
-                site.origin()
-                    .replacen(if site.is_tls() { "https" } else { "http" }, scheme, 1);
-            let query = if credential.secret.is_some() {
-                "?token=••••••••"
-            } else {
-                ""
+        let bot = bot.name.clone();
+        {
+            let mut state = self.state();
+            state
+                .chats
+                .retain(|_, chat| chat.bot != bot || chat.outbox.is_some());
+            let chat = OpenChat {
+                bot: bot.clone(),
+                outbox: Some(outbox),
+                record,
             };
-            sink(ChatEvent::Connecting {
-                url: format!("{origin}{}{query}", credential.path),
-            });
-            console.pause(&bot, &credential.user_id).await;
-            match connect(
-                &site,
-                &credential.path,
-                credential.secret.as_ref(),
-                Limits::default(),
-            )
-            .await
-            {
-                Ok((socket, handshake)) => {
-                    sink(ChatEvent::Connected {
-                        request: handshake.request,
-                        status: format!("{} Switching Protocols", handshake.status),
-                        ms: milliseconds(handshake.elapsed),
-                        user_id: credential.user_id.clone(),
-                        credential: credential.shown.clone(),
-                    });
-                    Talk::new(socket, sink, credential.secret, console.reply_limit)
-                        .run(inbox)
-                        .await;
-                    console
-                        .state()
-                        .closed
-                        .insert((bot.name.clone(), credential.user_id), Instant::now());
-                }
-                Err(WireError::Handshake { status, .. }) => sink(refusal::explain(
-                    status,
-                    options.auth,
-                    credential.secret.as_ref(),
-                )),
-                Err(error) => sink(ChatEvent::Closed {
-                    code: None,
-                    reason: format!("{error}. {}", error.advice()),
-                    clean: false,
-                }),
+            state.chats.insert(id.clone(), chat);
+        }
+        let (console, chat) = (Arc::clone(self), id.clone());
+        tokio::spawn(async move {
+            conversing.await;
+            pump.finish().await;
+            let mut state = console.state();
+            state.closed.insert((bot, user), Instant::now());
+            if let Some(chat) = state.chats.get_mut(&chat) {
+                chat.outbox = None;
             }
-            console.state().chats.remove(&chat);
         });
         Ok(id)
     }
@@ -137,7 +107,11 @@ impl Console {
     /// # Errors
     /// [`crate::ErrorCode::NotFound`] when the chat is over.
     pub async fn chat_send(&self, id: &str, text: String) -> Result<(), CommandError> {
-        let outbox = self.state().chats.get(id).map(|chat| chat.outbox.clone());
+        let outbox = self
+            .state()
+            .chats
+            .get(id)
+            .and_then(|chat| chat.outbox.clone());
         let over = || CommandError::not_found("this chat is over", "Connect again.");
         outbox
             .ok_or_else(over)?
@@ -148,86 +122,77 @@ impl Console {
 
     /// Ends a chat. Ending one that is over does nothing.
     pub fn chat_close(&self, id: &str) {
-        self.state().chats.remove(id);
-    }
-
-    async fn pause(&self, bot: &Bot, user_id: &str) {
-        let since = self
-            .state()
-            .closed
-            .get(&(bot.name.clone(), user_id.to_owned()))
-            .map(Instant::elapsed);
-        if let Some(rest) = since.and_then(|since| PAUSE_AFTER_CLOSE.checked_sub(since)) {
-            tokio::time::sleep(rest).await;
+        if let Some(chat) = self.state().chats.get_mut(id) {
+            chat.outbox = None;
         }
     }
 
-    async fn credential(
+    /// The frames of a chat that are still held, from a number on, and the number of the first one that is held.
+    ///
+    /// # Errors
+    /// [`crate::ErrorCode::NotFound`] when the chat is forgotten.
+    pub fn chat_frames(&self, id: &str, from: u32, count: u32) -> Result<Vec<Frame>, CommandError> {
+        let record = self
+            .state()
+            .chats
+            .get(id)
+            .map(|chat| Arc::clone(&chat.record))
+            .ok_or_else(|| CommandError::not_found("this chat is forgotten", "Connect again."))?;
+        let record = record.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(record.frames(from, count))
+    }
+
+    /// The conversation, ready to run, and who speaks in it.
+    fn conversation(
         &self,
         bot: &Bot,
-        options: &ChatOptions,
-    ) -> Result<Credential, CommandError> {
-        let chosen = options
-            .user_id
-            .as_deref()
-            .map(str::trim)
-            .filter(|user| !user.is_empty())
-            .map(str::to_owned);
-        // An own, unguessable user for each connection: nobody's replies are stolen, and nobody can steal ours.
-        let user_id = match chosen {
-            Some(user) => user,
-            None => format!(
-                "console-{}",
-                generate_from_os()?.expose()[..12].to_ascii_lowercase()
-            ),
+        options: ChatOptions,
+        token: Option<&Secret>,
+        inbox: Inbox,
+        outlet: Outlet,
+    ) -> Result<(Conversing, String), CommandError> {
+        let site = site(bot)?;
+        let loaded = load(bot)?;
+        let values = loaded.as_ref().map(Loaded::values).unwrap_or_default();
+        let kept = |setting: &str| self.recall(bot, setting);
+        let (transport, auth) = self.chat_way(bot, &options, &values)?;
+        let named = token.and_then(|token| inspect(token.expose()).ok()?.username);
+        let chosen = named.or(options.user_id);
+        let user = match chosen.as_deref().map(str::trim) {
+            Some(user) if !user.is_empty() => user.to_owned(),
+            // Own and unguessable for each connection: nobody's replies are stolen, and nobody can steal ours.
+            _ => format!("console-{}", made_up()?.to_ascii_lowercase()),
         };
-        let path = socket_path(Some(&user_id));
-        match options.auth {
-            ChatAuth::None => Ok(Credential {
-                secret: None,
-                shown: "no credential".into(),
-                user_id,
-                path,
-            }),
-            ChatAuth::Key => {
-                let declared = load(bot)?
-                    .map(|loaded: Loaded| cheshire_cat::known(&loaded.values()))
-                    .and_then(|known| known.ws_key);
-                let kept = || self.recall(bot, cheshire_cat::id::API_KEY_WS);
-                let missing = || {
-                    CommandError::invalid(
-                        "no WebSocket key is set",
-                        "Generate CCAT_API_KEY_WS, or connect without a credential to see whether the bot is open.",
-                    )
-                };
-                let secret = declared.or_else(kept).ok_or_else(missing)?;
-                Ok(Credential {
-                    secret: Some(secret),
-                    shown: "WebSocket key".into(),
-                    user_id,
-                    path,
-                })
-            }
-            ChatAuth::Jwt => {
-                let token = self.token(bot).await?;
-                let user_id = inspect(token.expose())?.username.unwrap_or_default();
-                Ok(Credential {
-                    secret: Some(token),
-                    shown: format!("JWT · {user_id}"),
-                    user_id,
-                    path: socket_path(None),
-                })
-            }
-        }
+        let session = match options.session {
+            Some(session) if !session.is_empty() => session,
+            _ => made_up()?,
+        };
+        let since_closed = self
+            .state()
+            .closed
+            .get(&(bot.name.clone(), user.clone()))
+            .map(Instant::elapsed);
+        let call = Call {
+            site: &site,
+            values: &values,
+            kept: &kept,
+            transport,
+            auth,
+            token,
+            user: &user,
+            session: &session,
+            since_closed,
+            custom: options.custom.as_ref(),
+            at: Timestamp::now(),
+        };
+        let conversing = bot
+            .platform
+            .converse(&call, inbox, outlet)
+            .map_err(|unready| CommandError::invalid(unready.what, &unready.advice))?;
+        Ok((conversing, user))
     }
 }
 
-pub(crate) fn milliseconds(duration: Duration) -> u32 {
-    u32::try_from(duration.as_millis()).unwrap_or(u32::MAX)
-}
-
-/// Whether a token is over by this machine's clock.
-fn expired(token: &Secret) -> bool {
-    inspect(token.expose())
-        .is_ok_and(|inspection| inspection.expired_at(Timestamp::now().as_second()))
+fn made_up() -> Result<String, CommandError> {
+    Ok(generate_from_os()?.expose()[..MADE_UP].to_owned())
 }

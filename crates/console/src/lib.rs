@@ -34,7 +34,7 @@ mod summary;
 mod text;
 pub mod view;
 
-pub use chat::ChatSink;
+pub use chat::ChatListener;
 pub use console::{Console, PlanId};
 pub use environment::vault_from_environment;
 pub use error::{CommandError, ErrorCode};

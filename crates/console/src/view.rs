@@ -13,7 +13,10 @@ mod window;
 
 pub use access::{Certificate, Session};
 pub use bots::{Bot, BotSummary, Detection, NewBot};
-pub use chat::{ChatAuth, ChatEvent, ChatOptions, Frame, FrameDirection};
+pub use chat::{
+    ChatAttachment, ChatAuth, ChatButton, ChatEvent, ChatOptions, ChatWay, ChatWays, Custom, Frame,
+    FrameDirection, HeaderLine, Oauth,
+};
 pub use chatelaine_platforms::cheshire_cat::{
     AdminOverview, BotUser, MemoryCollection, Model, Plugin, ProviderKey,
 };

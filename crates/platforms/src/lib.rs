@@ -24,6 +24,7 @@ mod project;
 mod rasa;
 mod setting;
 mod surroundings;
+pub mod talk;
 mod transport;
 
 pub use access::{AccessPoint, Declared, Evidence, Observed, State};

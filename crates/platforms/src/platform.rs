@@ -10,6 +10,7 @@ use specta::Type;
 
 use crate::ask::{Ask, Check, Checking, in_time};
 use crate::folder::{FileSpec, Folder, Recognised};
+use crate::talk::{Call, ChatAuth, ChatTransport, Converse, Conversing, Inbox, Outlet, Unready};
 use crate::{
     AccessPoint, Effective, Finding, Observation, Project, Rule, Setting, chatto, cheshire_cat,
     cheshire_cat_2, program_y, rasa, surroundings,
@@ -62,6 +63,12 @@ pub(crate) struct Spec {
     pub(crate) access_points: fn(&Seen<'_>) -> Vec<AccessPoint>,
     /// The sum of everything, in two sentences.
     pub(crate) headline: Headline,
+    /// Over what it can be talked to, the usual first.
+    pub(crate) transports: &'static [ChatTransport],
+    /// Over what and with what it is usually talked to, given whether a setting's secret is at hand.
+    pub(crate) usual_chat: fn(&dyn Fn(&str) -> bool) -> (&'static str, ChatAuth),
+    /// Begins a conversation over one of its transports.
+    pub(crate) converse: Converse,
 }
 
 /// From the ways in, the findings and the address to two sentences.
@@ -214,6 +221,38 @@ impl Platform {
         site: Option<&Site>,
     ) -> (String, String) {
         (self.spec().headline)(points, findings, site)
+    }
+
+    /// Over what a bot of this platform can be talked to, the usual first.
+    #[must_use]
+    pub fn transports(self) -> impl Iterator<Item = &'static ChatTransport> {
+        self.spec().transports.iter()
+    }
+
+    /// Whether the bot itself issues tokens at a login.
+    #[must_use]
+    pub fn issues_tokens(self) -> bool {
+        self.transports()
+            .any(|transport| transport.auths.contains(&ChatAuth::Jwt))
+    }
+
+    /// Over what and with what it is usually talked to; `has` tells whether a setting's secret is at hand.
+    #[must_use]
+    pub fn usual_chat(self, has: &dyn Fn(&str) -> bool) -> (&'static str, ChatAuth) {
+        (self.spec().usual_chat)(has)
+    }
+
+    /// Begins a conversation.
+    ///
+    /// # Errors
+    /// [`Unready`] when a credential is missing.
+    pub fn converse(
+        self,
+        call: &Call<'_>,
+        inbox: Inbox,
+        outlet: Outlet,
+    ) -> Result<Conversing, Unready> {
+        (self.spec().converse)(call, inbox, outlet)
     }
 
     /// A setting by its id or its name. A twin's id finds the setting that it is the twin of.

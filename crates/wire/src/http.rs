@@ -1,5 +1,6 @@
 //! Requests to one bot.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::{Duration, Instant};
 
@@ -59,7 +60,7 @@ pub struct Request<'a> {
     /// `GET`, `POST`, …
     pub method: Method,
     /// Path with optional query.
-    pub path: &'a str,
+    pub path: Cow<'a, str>,
     /// What the request proves its right with.
     pub credential: Option<Credential<'a>>,
     /// What it proves its right with as well, at a bot that asks twice (Program-Y's token and its API key).
@@ -73,10 +74,10 @@ pub struct Request<'a> {
 impl<'a> Request<'a> {
     /// A `GET` without credential.
     #[must_use]
-    pub fn get(path: &'a str) -> Self {
+    pub fn get(path: impl Into<Cow<'a, str>>) -> Self {
         Self {
             method: Method::GET,
-            path,
+            path: path.into(),
             credential: None,
             second: None,
             headers: &[],
@@ -86,10 +87,10 @@ impl<'a> Request<'a> {
 
     /// A `POST` of a body.
     #[must_use]
-    pub fn post(path: &'a str, body: Body) -> Self {
+    pub fn post(path: impl Into<Cow<'a, str>>, body: Body) -> Self {
         Self {
             method: Method::POST,
-            path,
+            path: path.into(),
             credential: None,
             second: None,
             headers: &[],
@@ -99,10 +100,10 @@ impl<'a> Request<'a> {
 
     /// A `PUT` of a body.
     #[must_use]
-    pub fn put(path: &'a str, body: Body) -> Self {
+    pub fn put(path: impl Into<Cow<'a, str>>, body: Body) -> Self {
         Self {
             method: Method::PUT,
-            path,
+            path: path.into(),
             credential: None,
             second: None,
             headers: &[],
@@ -112,7 +113,7 @@ impl<'a> Request<'a> {
 
     /// What a browser asks before it lets a page of another site call (the preflight of the Fetch standard).
     #[must_use]
-    pub fn options(path: &'a str) -> Self {
+    pub fn options(path: impl Into<Cow<'a, str>>) -> Self {
         Self {
             method: Method::OPTIONS,
             ..Self::get(path)
@@ -147,7 +148,7 @@ impl<'a> Request<'a> {
             let shown = credential.shown();
             if matches!(credential, Credential::Query { .. }) {
                 let joint = if query.is_empty() {
-                    query_joint(self.path)
+                    query_joint(&self.path)
                 } else {
                     '&'
                 };
@@ -158,11 +159,56 @@ impl<'a> Request<'a> {
         }
         let body = match &self.body {
             Body::Empty => String::new(),
-            Body::Json(value) => format!(" · {value}"),
-            Body::SecretJson(_) => " · {••••••••}".into(),
-            Body::Text { text, .. } => format!(" · {text}"),
+            body => format!(" · {}", body.shown()),
         };
         format!("{} {}{query}{header}{body}", self.method, self.path)
+    }
+
+    /// The headers that the caller and the credentials bring, with every secret masked.
+    #[must_use]
+    pub fn head(&self) -> Vec<(String, String)> {
+        let mut head: Vec<(String, String)> = self
+            .credentials()
+            .filter(|credential| !matches!(credential, Credential::Query { .. }))
+            .filter_map(|credential| {
+                let (name, value) = credential.shown().split_once(": ").map(owned)?;
+                Some((name, value))
+            })
+            .collect();
+        head.extend(
+            self.headers
+                .iter()
+                .map(|(name, value)| owned((name, value))),
+        );
+        if let Some(kind) = self.body.content_type() {
+            head.push(owned(("Content-Type", kind)));
+        }
+        head
+    }
+}
+
+fn owned((name, value): (&str, &str)) -> (String, String) {
+    (name.to_owned(), value.to_owned())
+}
+
+impl Body {
+    /// The text that is sent, masked when it holds a secret.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Empty => String::new(),
+            Self::Json(value) => value.to_string(),
+            Self::SecretJson(_) => "{••••••••}".into(),
+            Self::Text { text, .. } => text.clone(),
+        }
+    }
+
+    pub(crate) fn content_type(&self) -> Option<&'static str> {
+        match self {
+            Self::Empty => None,
+            Self::Json(_) | Self::SecretJson(_) => Some("application/json"),
+            Self::Text { content_type, .. } => Some(content_type),
+        }
     }
 }
 
@@ -227,6 +273,13 @@ impl Response {
             .get_all(name)
             .iter()
             .filter_map(|value| value.to_str().ok())
+    }
+
+    /// Every header whose value is text, as it came.
+    pub fn head(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.headers
+            .iter()
+            .filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)))
     }
 
     /// Status and the beginning of the body in one line, as evidence. What the request proved its right with is masked, in
@@ -306,7 +359,7 @@ impl Client {
             self.site.may_carry_secrets()?;
         }
         let started = Instant::now();
-        let mut url = self.site.url(request.path)?;
+        let mut url = self.site.url(&request.path)?;
         let mut authorizations = Vec::new();
         let sent = request
             .credentials()

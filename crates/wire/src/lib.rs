@@ -5,6 +5,7 @@
 //! HTTP beyond loopback needs the operator's consent before it may carry a secret, and every answer has a
 //! size and a time limit, because the other side may be broken or hostile.
 
+mod command;
 mod dial;
 pub mod engine_io;
 mod error;
@@ -15,6 +16,7 @@ mod site;
 mod socket;
 mod tls;
 
+pub use command::websocat;
 pub use error::WireError;
 pub use http::{Body, Client, Credential, Request, Response};
 pub use limits::Limits;

@@ -6,6 +6,7 @@ use chatelaine_secrets::Secret;
 use futures_util::{SinkExt as _, StreamExt as _};
 use jiff::Timestamp;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use reqwest::header::HeaderMap;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
@@ -68,6 +69,10 @@ pub struct RawFrame {
 pub struct Handshake {
     /// The request line with the token masked.
     pub request: String,
+    /// The headers that were sent.
+    pub request_head: Vec<(String, String)>,
+    /// The headers that came back.
+    pub response_head: Vec<(String, String)>,
     /// `101 Switching Protocols` or what else was answered.
     pub status: u16,
     /// From dialling until the answer.
@@ -124,6 +129,7 @@ pub async fn connect(
             reason: "it has no WebSocket form",
         })?;
 
+    let request_head = head(request.headers());
     let config = WebSocketConfig::default()
         .max_frame_size(Some(limits.frame))
         .max_message_size(Some(limits.message))
@@ -144,6 +150,8 @@ pub async fn connect(
     let (stream, response) = timeout(limits.total, dial).await.map_err(late)??;
     let handshake = Handshake {
         request: shown,
+        request_head,
+        response_head: head(response.headers()),
         status: response.status().as_u16(),
         elapsed: started.elapsed(),
     };
@@ -155,6 +163,15 @@ pub async fn connect(
         },
         handshake,
     ))
+}
+
+fn head(headers: &HeaderMap) -> Vec<(String, String)> {
+    headers
+        .iter()
+        .filter_map(|(name, value)| {
+            Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
+        })
+        .collect()
 }
 
 async fn open(site: &Site, limits: Limits) -> Result<Box<dyn Stream>, WireError> {

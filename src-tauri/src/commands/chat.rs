@@ -1,12 +1,36 @@
 //! The test chat. Events come through an ordered channel of the call.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use chatelaine_console::CommandError;
-use chatelaine_console::view::{ChatEvent, ChatOptions};
+use chatelaine_console::view::{ChatEvent, ChatOptions, ChatWays, Frame};
+use chatelaine_console::{ChatListener, CommandError};
 use tauri::ipc::Channel;
 
-use super::Shared;
+use super::{Shared, aside};
+
+/// Between two messages to the window: half a picture at 60 a second, so that a word is seen with the next one.
+const PACE: Duration = Duration::from_millis(8);
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn chat_ways(console: Shared<'_>, bot: String) -> Result<ChatWays, CommandError> {
+    aside(console, move |console| console.chat_ways(&bot)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn chat_frames(
+    console: Shared<'_>,
+    id: String,
+    from: u32,
+    count: u32,
+) -> Result<Vec<Frame>, CommandError> {
+    aside(console, move |console| {
+        console.chat_frames(&id, from, count)
+    })
+    .await
+}
 
 #[tauri::command]
 #[specta::specta]
@@ -14,11 +38,13 @@ pub(crate) async fn chat_open(
     console: Shared<'_>,
     bot: String,
     options: ChatOptions,
-    on_event: Channel<ChatEvent>,
+    on_events: Channel<Vec<ChatEvent>>,
 ) -> Result<String, CommandError> {
     // A window that is gone does not listen any more; the chat then ends with the console.
-    let sink = Arc::new(move |event| drop(on_event.send(event)));
-    Arc::clone(&console).chat_open(&bot, options, sink).await
+    let listener = ChatListener::new(PACE, move |events| drop(on_events.send(events)));
+    Arc::clone(&console)
+        .chat_open(&bot, options, listener)
+        .await
 }
 
 #[tauri::command]

@@ -1,45 +1,36 @@
 //! `chatelaine chat`.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use chatelaine_console::Console;
-use chatelaine_console::view::{Bot, ChatAuth, ChatEvent, ChatOptions, Frame, FrameDirection};
+use chatelaine_console::view::{ChatAuth, ChatEvent, ChatOptions, Frame, FrameDirection};
+use chatelaine_console::{ChatListener, Console};
 use tokio::io::{AsyncBufReadExt as _, BufReader, Lines, Stdin};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::{Done, bot};
 use crate::Outcome;
-use crate::arguments::Auth;
+use crate::arguments::{Auth, ChatArguments};
 use crate::output::Output;
 
-#[allow(
-    clippy::too_many_arguments,
-    reason = "each is one option of the command"
-)]
 pub(crate) async fn run(
     console: &Arc<Console>,
-    target: &str,
-    url: Option<String>,
-    user: Option<String>,
-    auth: Option<Auth>,
-    messages: Vec<String>,
-    frames: bool,
+    arguments: ChatArguments,
     output: &mut Output,
 ) -> Done {
-    let bot = bot(console, target, url)?;
-    let auth = auth.map_or_else(|| usual(console, &bot), chosen);
+    let bot = bot(console, &arguments.target, arguments.url)?;
     let (sender, mut events) = unbounded_channel();
-    let sink = Arc::new(move |event| drop(sender.send(event)));
-    let id = console
-        .chat_open_to(
-            &bot,
-            ChatOptions {
-                auth,
-                user_id: user,
-            },
-            sink,
-        )
-        .await?;
+    let listener = ChatListener::new(Duration::ZERO, move |batch| {
+        batch.into_iter().for_each(|event| drop(sender.send(event)));
+    });
+    let options = ChatOptions {
+        transport: arguments.over,
+        auth: arguments.auth.map(chosen),
+        user_id: arguments.user,
+        ..ChatOptions::default()
+    };
+    let id = console.chat_open_to(&bot, options, listener).await?;
+    let (frames, messages) = (arguments.frames, arguments.message);
     let mut talk = Talk { frames, output };
     if let Some(outcome) = talk
         .until(&mut events, |event| {
@@ -59,7 +50,7 @@ pub(crate) async fn run(
         let over = |event: &ChatEvent| {
             matches!(
                 event,
-                ChatEvent::Message { .. } | ChatEvent::Error { .. } | ChatEvent::NoReply { .. }
+                ChatEvent::TurnOver { .. } | ChatEvent::Error { .. } | ChatEvent::NoReply { .. }
             )
         };
         let mut failed = false;
@@ -82,18 +73,15 @@ pub(crate) async fn run(
     Ok(worst)
 }
 
-/// The key when one is set; otherwise nothing, to see whether the bot is open.
-fn usual(console: &Console, bot: &Bot) -> ChatAuth {
-    let key = console
-        .reveal_secret(&bot.name, "env.CCAT_API_KEY_WS")
-        .is_ok();
-    if key { ChatAuth::Key } else { ChatAuth::None }
-}
-
 fn chosen(auth: Auth) -> ChatAuth {
     match auth {
         Auth::Key => ChatAuth::Key,
         Auth::Jwt => ChatAuth::Jwt,
+        Auth::Mint => ChatAuth::Mint,
+        Auth::Basic => ChatAuth::Basic,
+        Auth::BasicAndKey => ChatAuth::BasicAndKey,
+        Auth::Token => ChatAuth::Token,
+        Auth::Oauth => ChatAuth::Oauth,
         Auth::None => ChatAuth::None,
     }
 }
@@ -177,8 +165,28 @@ impl Talk<'_> {
                 first_token_ms,
                 total_ms,
                 tokens,
+                buttons,
+                images,
+                attachments,
+                custom,
             } => {
-                self.output.line(text);
+                if !text.is_empty() {
+                    self.output.line(text);
+                }
+                for button in buttons {
+                    self.output
+                        .line(&format!("[{}] says {}", button.title, button.payload));
+                }
+                for image in images {
+                    self.output.line(&format!("image: {image}"));
+                }
+                for attachment in attachments {
+                    self.output
+                        .line(&format!("{}: {}", attachment.kind, attachment.source));
+                }
+                if let Some(custom) = custom {
+                    self.output.line(custom);
+                }
                 let ms = |value: &Option<u32>| {
                     value.map_or_else(|| "-".into(), |value| format!("{value} ms"))
                 };
@@ -210,7 +218,8 @@ impl Talk<'_> {
             )),
             ChatEvent::Closed { reason, .. } => self.output.say(&format!("closed: {reason}")),
             ChatEvent::Frame { frame } => self.output.say(&frame_line(frame)),
-            ChatEvent::Token { .. } => {}
+            ChatEvent::Hint { text } => self.output.say(&format!("hint: {text}")),
+            ChatEvent::Token { .. } | ChatEvent::TurnOver { .. } => {}
         }
     }
 }

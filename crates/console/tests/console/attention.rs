@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chatelaine_console::view::{ChatAuth, ChatEvent, ChatOptions};
-use chatelaine_console::{CommandError, Console};
+use chatelaine_console::{ChatListener, CommandError, Console};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use crate::stage::BOT;
@@ -27,14 +27,19 @@ impl Attention {
     ) -> Result<Self, CommandError> {
         let (sender, events) = unbounded_channel();
         let options = ChatOptions {
-            auth,
+            auth: Some(auth),
             user_id: user.map(str::to_owned),
+            ..ChatOptions::default()
         };
         let id = console
             .chat_open(
                 BOT,
                 options,
-                Arc::new(move |event| drop(sender.send(event))),
+                ChatListener::new(Duration::ZERO, move |events| {
+                    events
+                        .into_iter()
+                        .for_each(|event| drop(sender.send(event)));
+                }),
             )
             .await?;
         Ok(Self {

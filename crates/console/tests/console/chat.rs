@@ -26,7 +26,7 @@ async fn a_reply_streams_in_and_the_wire_is_in_plain_sight_but_for_the_key() {
     let streamed: String = heard
         .iter()
         .filter_map(|event| {
-            if let ChatEvent::Token { text } = event {
+            if let ChatEvent::Token { text, .. } = event {
                 Some(text.as_str())
             } else {
                 None

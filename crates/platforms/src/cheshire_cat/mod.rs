@@ -17,9 +17,7 @@ pub use admin::{
     AdminOverview, BotUser, MemoryCollection, Model, Plugin, ProviderKey, change_password,
     overview, provider_keys, users,
 };
-pub use chat::{
-    CatFrame, CatMessage, NO_REPLY_CAUSES, interpret, message, redact_frame, socket_path,
-};
+pub use chat::{CatFrame, CatMessage, interpret, message, socket_path};
 pub use checks::{DEFAULT_LOGINS, check};
 pub use effective::{effective, known};
 pub use headline::headline;
@@ -46,6 +44,9 @@ pub(crate) const SPEC: Spec = Spec {
     check: checks::begin,
     access_points: |seen| access_points(seen.values, seen.observation, seen.site, seen.unreachable),
     headline,
+    transports: chat::TRANSPORTS,
+    usual_chat: chat::usual,
+    converse: chat::converse,
 };
 
 /// The file that the container's environment is loaded from.

@@ -33,6 +33,9 @@ pub(crate) const SPEC: Spec = Spec {
     check: checks::begin,
     access_points: posture::access_points,
     headline: headline::plain,
+    transports: &[],
+    usual_chat: |_| ("", crate::talk::ChatAuth::None),
+    converse: |_, _, _| Err(crate::talk::Unready::new("", "")),
 };
 
 /// The role of the file that names the channels, and its usual name.

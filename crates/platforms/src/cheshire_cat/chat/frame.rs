@@ -1,16 +1,6 @@
-//! The chat protocol on `/ws`: JSON text frames, one reply at a time, no turn ids.
+//! What a Cat says on `/ws` and `/message`: JSON, one reply at a time, no turn ids.
 
 use serde_json::Value;
-
-/// Why a Cheshire Cat may stay silent, most likely first (measured on 1.9.2).
-pub const NO_REPLY_CAUSES: &[&str] = &[
-    "Another socket of the same user, such as an open Admin Panel tab, receives the replies instead (1.9: the newest socket wins silently).",
-    "A socket of the same user was closed a moment ago, and its end unregistered this one. Reconnect after a second.",
-    "The language model is slow, or its provider does not answer. Look at the bot's log.",
-];
-
-/// Where the frames of a chat are dropped from: vectors of thousands of numbers that no operator reads.
-const EMBEDDING_ITEMS: usize = 32;
 
 /// A frame from the bot, understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +22,20 @@ pub enum CatFrame {
     },
     /// Anything else, by its `type`.
     Other(String),
+}
+
+impl CatFrame {
+    /// Its `type`.
+    #[must_use]
+    pub fn kind(&self) -> &str {
+        match self {
+            Self::Token(_) => "chat_token",
+            Self::Chat(_) => "chat",
+            Self::Notification(_) => "notification",
+            Self::Error { .. } => "error",
+            Self::Other(kind) => kind,
+        }
+    }
 }
 
 /// A reply.
@@ -116,29 +120,6 @@ fn hint(name: &str, description: &str) -> Option<&'static str> {
     }
 }
 
-/// A frame for showing: pretty JSON without the embedding vectors.
-#[must_use]
-pub fn redact_frame(frame: &str) -> String {
-    let Ok(mut json) = serde_json::from_str::<Value>(frame) else {
-        return frame.to_owned();
-    };
-    shorten(&mut json);
-    serde_json::to_string_pretty(&json).unwrap_or_else(|_| frame.to_owned())
-}
-
-fn shorten(value: &mut Value) {
-    match value {
-        Value::Array(items)
-            if items.len() > EMBEDDING_ITEMS && items.iter().all(Value::is_number) =>
-        {
-            *value = Value::String(format!("({} numbers)", items.len()));
-        }
-        Value::Array(items) => items.iter_mut().for_each(shorten),
-        Value::Object(fields) => fields.values_mut().for_each(shorten),
-        _ => {}
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -186,16 +167,6 @@ mod tests {
             socket_path(Some("a/../b?x=1&y z")),
             "/ws/a%2F..%2Fb%3Fx%3D1%26y%20z",
             "the name is one path segment"
-        );
-    }
-
-    #[test]
-    fn embeddings_are_not_shown() {
-        let numbers: Vec<f64> = (0..2000).map(f64::from).collect();
-        let frame = serde_json::json!({ "why": { "reply": numbers } }).to_string();
-        assert!(
-            redact_frame(&frame).len() < 200,
-            "2000 numbers say nothing to an operator"
         );
     }
 }

@@ -1,0 +1,213 @@
+//! A conversation with a bot that answers each message with one response.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use chatelaine_wire::{Client, Limits, Request, Response, Site, WireError};
+use jiff::Timestamp;
+
+use super::event::{FrameDirection, HeaderLine};
+use super::layout::laid_out;
+use super::outlet::{Connected, Outlet, Refusal};
+use super::{Inbox, Introduction};
+
+/// Time for the credential to be tried; the answer to a message may take as long as the bot thinks.
+const KNOCK: Duration = Duration::from_secs(10);
+
+/// How one kind of bot is asked.
+pub trait HttpTalk: Send {
+    /// Tries the credential without saying anything.
+    fn knock(&self) -> Request<'_>;
+
+    /// What the answer to that means.
+    ///
+    /// # Errors
+    /// Why the bot does not let us in.
+    fn admitted(&self, answer: &Response) -> Result<(), Refusal>;
+
+    /// Says something.
+    fn say(&self, text: &str) -> Request<'_>;
+
+    /// Understands the answer to that: tells the replies, the error or the silence.
+    ///
+    /// # Errors
+    /// The bot does not let us in any more, which is the end.
+    fn hear(&mut self, answer: &Response, outlet: &mut Outlet) -> Result<(), Refusal>;
+}
+
+/// A client whose answers may take as long as the bot thinks.
+///
+/// # Errors
+/// As [`Client::new`].
+pub fn patient_client(site: &Site, outlet: &Outlet) -> Result<Client, WireError> {
+    let limits = Limits {
+        total: outlet.reply_limit(),
+        ..Limits::default()
+    };
+    Client::new(site.clone(), limits)
+}
+
+/// Tries the credential and tells how that went. Returns whether the bot lets us in.
+pub async fn knock(
+    client: &Client,
+    bot: &impl HttpTalk,
+    who: &Introduction,
+    outlet: &mut Outlet,
+) -> bool {
+    let request = bot.knock();
+    let command = request.curl(client.site());
+    let (shown, head) = (request.redacted(), lines(request.head()));
+    outlet.connecting(client.site().origin());
+    log_request(&request, client.site(), outlet);
+    let answer = match tokio::time::timeout(KNOCK, client.send(request)).await {
+        Ok(Ok(answer)) => answer,
+        Ok(Err(error)) => {
+            outlet.broke(&error);
+            return false;
+        }
+        Err(_) => {
+            outlet.broke(&WireError::Timeout {
+                origin: client.site().origin(),
+                seconds: KNOCK.as_secs(),
+            });
+            return false;
+        }
+    };
+    log_response(&answer, outlet);
+    match bot.admitted(&answer) {
+        Ok(()) => {
+            outlet.connected(Connected {
+                request: shown,
+                status: answer.status.to_string(),
+                elapsed: answer.elapsed,
+                user_id: who.user.clone(),
+                credential: who.credential.clone(),
+                session: who.session.clone(),
+                request_head: head,
+                response_head: lines(
+                    answer
+                        .head()
+                        .map(|(name, value)| (name.into(), value.into())),
+                ),
+                command,
+            });
+            true
+        }
+        Err(refusal) => {
+            outlet.refused(refusal);
+            false
+        }
+    }
+}
+
+/// The whole conversation.
+pub async fn converse(
+    client: Client,
+    mut bot: impl HttpTalk,
+    who: Introduction,
+    inbox: Inbox,
+    mut outlet: Outlet,
+) {
+    if !knock(&client, &bot, &who, &mut outlet).await {
+        return;
+    }
+    let mut said = Said::new(inbox);
+    while let Some(text) = said.next().await {
+        outlet.asked();
+        let request = bot.say(&text);
+        log_request(&request, client.site(), &mut outlet);
+        let answer = tokio::select! {
+            answer = client.send(request) => answer,
+            () = said.end() => break,
+        };
+        match answer {
+            Ok(answer) => {
+                log_response(&answer, &mut outlet);
+                if let Err(refusal) = bot.hear(&answer, &mut outlet) {
+                    return outlet.refused(refusal);
+                }
+                outlet.turn_over();
+            }
+            Err(error) => failed(&error, &mut outlet),
+        }
+    }
+    outlet.closed(None, "Disconnected", true);
+}
+
+/// A message that got no answer. There is no line that could be broken: the next one may get through.
+pub fn failed(error: &WireError, outlet: &mut Outlet) {
+    match error {
+        WireError::Timeout { .. } => outlet.tick(),
+        error => outlet.error("No answer", &error.to_string(), Some(&error.advice())),
+    }
+}
+
+/// What the operator says, kept in order while an answer is awaited.
+pub struct Said {
+    inbox: Inbox,
+    waiting: VecDeque<String>,
+}
+
+impl Said {
+    /// From an inbox.
+    #[must_use]
+    pub fn new(inbox: Inbox) -> Self {
+        Self {
+            inbox,
+            waiting: VecDeque::new(),
+        }
+    }
+
+    /// The next message; `None` when the operator ended the conversation.
+    pub async fn next(&mut self) -> Option<String> {
+        match self.waiting.pop_front() {
+            Some(text) => Some(text),
+            None => self.inbox.recv().await,
+        }
+    }
+
+    /// Waits until the operator ends the conversation. Cancelling loses nothing.
+    pub async fn end(&mut self) {
+        while let Some(text) = self.inbox.recv().await {
+            self.waiting.push_back(text);
+        }
+    }
+}
+
+/// Tells of a request that leaves.
+pub fn log_request(request: &Request<'_>, site: &Site, outlet: &mut Outlet) {
+    let body = request.body.shown();
+    outlet.wire(
+        Timestamp::now(),
+        FrameDirection::Sent,
+        &format!("{} {}", request.method, request.path),
+        body.len(),
+        &laid_out(&body),
+        lines(request.head()),
+        Some(request.curl(site)),
+    );
+}
+
+/// Tells of an answer that came.
+pub fn log_response(answer: &Response, outlet: &mut Outlet) {
+    let head = lines(
+        answer
+            .head()
+            .map(|(name, value)| (name.into(), value.into())),
+    );
+    outlet.wire(
+        Timestamp::now(),
+        FrameDirection::Received,
+        &answer.status.to_string(),
+        answer.body.len(),
+        &laid_out(&String::from_utf8_lossy(&answer.body)),
+        head,
+        None,
+    );
+}
+
+/// Headers for showing.
+pub fn lines(head: impl IntoIterator<Item = (String, String)>) -> Vec<HeaderLine> {
+    let line = |(name, value)| HeaderLine { name, value };
+    head.into_iter().map(line).collect()
+}

@@ -1,0 +1,116 @@
+//! A conversation over one WebSocket.
+
+use std::time::Instant;
+
+use chatelaine_secrets::Secret;
+use chatelaine_wire::{Limits, Opcode, RawFrame, Site, WireError, connect, websocat};
+use tokio::time::sleep_until;
+
+use super::http::lines;
+use super::outlet::{Connected, Outlet, Refusal};
+use super::{Inbox, Introduction};
+
+/// How one kind of bot is talked to over a WebSocket.
+pub trait SocketTalk: Send {
+    /// The text frame that says something.
+    fn say(&self, text: &str) -> String;
+
+    /// What a frame that was sent is called in the log.
+    fn sent(&self) -> &'static str;
+
+    /// Understands a text frame: logs it, then tells what it means.
+    fn hear(&mut self, frame: &RawFrame, outlet: &mut Outlet);
+
+    /// What a refused handshake may mean.
+    fn refused(&self, status: u16) -> Refusal;
+
+    /// What it means that the bot closed the socket without giving a reason.
+    fn hung_up(&self, code: Option<u16>) -> String {
+        let code = code.map_or_else(|| "no code".into(), |code| code.to_string());
+        format!("The bot closed the socket ({code})")
+    }
+}
+
+/// The whole conversation: opens `path` with `token` in the query, and listens until either side ends it.
+pub async fn converse(
+    site: Site,
+    path: String,
+    token: Option<Secret>,
+    mut bot: impl SocketTalk,
+    who: Introduction,
+    mut inbox: Inbox,
+    mut outlet: Outlet,
+) {
+    let address = site.address().replacen("http", "ws", 1);
+    let query = token.as_ref().map_or("", |_| "?token=••••••••");
+    outlet.connecting(format!("{address}{path}{query}"));
+    let dialled = tokio::select! {
+        dialled = connect(&site, &path, token.as_ref(), Limits::default()) => dialled,
+        () = left(&mut inbox) => return outlet.closed(None, "Disconnected", true),
+    };
+    let (mut socket, handshake) = match dialled {
+        Ok(dialled) => dialled,
+        Err(WireError::Handshake { status, .. }) => return outlet.refused(bot.refused(status)),
+        Err(error) => return outlet.broke(&error),
+    };
+    outlet.connected(Connected {
+        request: handshake.request,
+        status: format!("{} Switching Protocols", handshake.status),
+        elapsed: handshake.elapsed,
+        user_id: who.user,
+        credential: who.credential,
+        session: who.session,
+        request_head: lines(handshake.request_head),
+        response_head: lines(handshake.response_head),
+        command: websocat(&site, &path, token.is_some()),
+    });
+    loop {
+        let wake = outlet.wake();
+        tokio::select! {
+            said = inbox.recv() => match said {
+                Some(text) => match socket.send(bot.say(&text)).await {
+                    Ok(frame) => {
+                        outlet.asked();
+                        outlet.frame(&frame, bot.sent(), None);
+                    }
+                    Err(error) => return outlet.broke(&error),
+                },
+                None => {
+                    socket.close().await;
+                    return outlet.closed(Some(1000), "Disconnected", true);
+                }
+            },
+            heard = socket.next() => match heard {
+                Some(Ok(frame)) if frame.opcode == Opcode::Text => bot.hear(&frame, &mut outlet),
+                Some(Ok(frame)) => {
+                    if control(&frame, &mut outlet) {
+                        let reason = String::from_utf8_lossy(&frame.payload);
+                        let reason = if reason.is_empty() { bot.hung_up(frame.close_code) } else { reason.into_owned() };
+                        return outlet.closed(frame.close_code, reason, false);
+                    }
+                }
+                Some(Err(error)) => return outlet.broke(&error),
+                None => return outlet.closed(None, "The bot ended the connection", false),
+            },
+            () = sleep_until(wake.unwrap_or_else(Instant::now).into()), if wake.is_some() => outlet.tick(),
+        }
+    }
+}
+
+/// Logs a frame that carries no message. Returns whether it is the end.
+pub fn control(frame: &RawFrame, outlet: &mut Outlet) -> bool {
+    let kind = match frame.opcode {
+        Opcode::Close => "close",
+        Opcode::Ping => "ping",
+        Opcode::Pong => "pong",
+        Opcode::Binary => "binary",
+        Opcode::Text => "text",
+    };
+    outlet.frame(frame, kind, None);
+    frame.opcode == Opcode::Close
+}
+
+/// Waits until the operator gives up; what is said before the bot listens is lost with it.
+async fn left(inbox: &mut Inbox) {
+    while inbox.recv().await.is_some() {}
+}
