@@ -18,8 +18,10 @@ export const commands = {
 	certificates: (bot: string) => __TAURI_INVOKE<Certificate[]>("certificates", { bot }),
 	makeCertificate: (bot: string) => __TAURI_INVOKE<Certificate>("make_certificate", { bot }),
 	chatClose: (id: string) => __TAURI_INVOKE<void>("chat_close", { id }),
-	chatOpen: (bot: string, options: ChatOptions, onEvent: Channel<ChatEvent>) => __TAURI_INVOKE<string>("chat_open", { bot, options, onEvent }),
+	chatFrames: (id: string, from: number, count: number) => __TAURI_INVOKE<Frame[]>("chat_frames", { id, from, count }),
+	chatOpen: (bot: string, options: ChatOptions, onEvents: Channel<ChatEvent[]>) => __TAURI_INVOKE<string>("chat_open", { bot, options, onEvents }),
 	chatSend: (id: string, text: string) => __TAURI_INVOKE<null>("chat_send", { id, text }),
+	chatWays: (bot: string) => __TAURI_INVOKE<ChatWays>("chat_ways", { bot }),
 	checkAll: (onEvent: Channel<RoundEvent>) => __TAURI_INVOKE<Round>("check_all", { onEvent }),
 	/**  `may_forge`: the operator agreed, this once, to tokens forged with well-known keys. */
 	checkLive: (bot: string, mayForge: boolean) => __TAURI_INVOKE<Posture>("check_live", { bot, mayForge }),
@@ -224,54 +226,108 @@ value: string } |
 /**  Nothing. */
 { kind: "unset" };
 
-/**  What opens the chat. */
+/**  Something that came along with a reply, and is not loaded. */
+export type ChatAttachment = {
+	/**  What the bot says it is, such as `file` or `video`. */
+	kind: string,
+	/**  Where it is. */
+	source: string,
+};
+
+/**  What opens a chat. */
 export type ChatAuth = 
-/**  The WebSocket key. */
+/**  The bot's API key. */
 "key" | 
-/**  A token from a login. */
+/**  A token that the bot itself issued at a login. */
 "jwt" | 
+/**  A token that the console signs with the bot's own key. */
+"mint" | 
+/**  HTTP's Basic scheme. */
+"basic" | 
+/**  The Basic scheme and an API key: Program-Y can ask for both. */
+"basic_and_key" | 
+/**  A fixed token. */
+"token" | 
+/**  An access token that an authorization server issues for client credentials (RFC 6749 §4.4). */
+"oauth" | 
 /**  Nothing, to see the refusal. */
 "none";
 
-/**  What happens in a chat, in order. */
+/**  Something to press. Pressing it says `payload`. */
+export type ChatButton = {
+	/**  What stands on it. */
+	title: string,
+	/**  What pressing it says to the bot. */
+	payload: string,
+};
+
+/**  What happens in a chat, in order. After [`ChatEvent::Refused`] or [`ChatEvent::Closed`] it is over. */
 export type ChatEvent = 
-/**  The socket is being opened. */
+/**  Something that is known before the bot is asked and that may explain what comes. */
+{ event: "hint"; 
+/**  In words. */
+text: string } | 
+/**  The connection is being made. */
 { event: "connecting"; 
 /**  Where, masked. */
 url: string } | 
-/**  It is open. */
+/**  The bot let us in. */
 { event: "connected"; 
 /**  The request line, masked. */
 request: string; 
-/**  `101 Switching Protocols`. */
+/**  `101 Switching Protocols`, or how else it agreed. */
 status: string; 
-/**  From dialling until open. */
+/**  From dialling until then. */
 ms: number; 
 /**  As whom. */
 user_id: string; 
 /**  With what, in words. */
-credential: string } | 
-/**  A piece of the reply. */
+credential: string; 
+/**  The conversation's own id, unguessable; empty where the bot knows none. */
+session: string; 
+/**  The headers that were sent. */
+request_head: HeaderLine[]; 
+/**  The headers that came back. */
+response_head: HeaderLine[]; 
+/**  A shell command that does the same, with variables in the place of secrets. */
+command: string } | 
+/**  Pieces of the reply that is being written. */
 { event: "token"; 
-/**  The piece. */
-text: string } | 
-/**  The whole reply. */
-{ event: "message"; 
-/**  Not to be trusted. */
+/**  The pieces, put together. */
 text: string; 
+/**  How many. */
+count: number } | 
+/**  A whole reply; a turn may have several. */
+{ event: "message"; 
+/**  Not to be trusted, nor is anything else in it. */
+text: string; 
+/**  What can be pressed. */
+buttons: ChatButton[]; 
+/**  Addresses of pictures, which are not loaded. */
+images: string[]; 
+/**  What else came along. */
+attachments: ChatAttachment[]; 
+/**  A payload of the bot's own making, as JSON. */
+custom: string | null; 
 /**  From sending until the first piece. */
 first_token_ms: number | null; 
 /**  From sending until now. */
 total_ms: number | null; 
 /**  Pieces that were not empty. */
 tokens: number } | 
+/**  The bot has said all that it has to say to the last message, as far as can be told. */
+{ event: "turn_over"; 
+/**  From sending until the last reply. */
+total_ms: number; 
+/**  How many replies there were. */
+replies: number } | 
 /**  A remark by the way. */
 { event: "notification"; 
 /**  Not to be trusted. */
 text: string } | 
 /**  The turn failed. */
 { event: "error"; 
-/**  Class name. */
+/**  Class name, status or the like. */
 name: string; 
 /**  Its text. */
 description: string; 
@@ -279,7 +335,7 @@ description: string;
 hint: string | null } | 
 /**  The bot did not let us in. */
 { event: "refused"; 
-/**  HTTP status; 0 when the console itself saw that it cannot work. */
+/**  HTTP status; 0 when there is none. */
 status: number; 
 /**  Why, as far as can be told. */
 cause: string; 
@@ -291,7 +347,7 @@ advice: string } |
 seconds: number; 
 /**  Known causes, most likely first. */
 causes: string[] } | 
-/**  The socket is closed. */
+/**  The connection is over. */
 { event: "closed"; 
 /**  Close code, when there was one. */
 code: number | null; 
@@ -299,17 +355,47 @@ code: number | null;
 reason: string; 
 /**  Whether we wanted it. */
 clean: boolean } | 
-/**  A frame crossed the wire. */
+/**  Something crossed the wire. */
 { event: "frame"; 
-/**  The frame. */
+/**  What. */
 frame: Frame };
 
 /**  How to open a chat. */
 export type ChatOptions = {
-	/**  With what. */
-	auth: ChatAuth,
+	/**  Over what, by the transport's id; the usual when not given. */
+	transport: string | null,
+	/**  With what; the usual when not given. */
+	auth: ChatAuth | null,
 	/**  As whom; a made-up name when not given. A token carries its own. */
 	user_id: string | null,
+	/**  The session to go on with, as [`ChatEvent::Connected`] told it; a new one when not given. */
+	session: string | null,
+	/**  Who issues the access token, for [`ChatAuth::Oauth`]. */
+	oauth: Oauth | null,
+	/**  For a transport that belongs to no platform. */
+	custom: Custom | null,
+};
+
+/**  One way to talk to a bot. */
+export type ChatWay = {
+	/**  The transport's id. */
+	id: string,
+	/**  Its name. */
+	title: string,
+	/**  What may open it, the usual first. */
+	auths: ChatAuth[],
+	/**  What the bot calls the one who speaks; nothing where it does not ask. */
+	user: string | null,
+};
+
+/**  How a bot can be talked to. */
+export type ChatWays = {
+	/**  The ways, the usual first. */
+	ways: ChatWay[],
+	/**  The usual transport's id. */
+	transport: string,
+	/**  What usually opens it. */
+	auth: ChatAuth,
 };
 
 /**  Why a use case failed. Never holds a secret. */
@@ -385,6 +471,19 @@ export type ConnectionState =
 "denied" | 
 /**  It does not answer. */
 "unreachable";
+
+/**  What a transport that belongs to no platform has to be told. */
+export type Custom = {
+	/**  Path below the bot's address, with its query. */
+	path: string,
+	/**
+	 *  What is sent, with `{message}`, `{user}` and `{session}` in the place of JSON strings, quotes included; the words
+	 *  alone when empty.
+	 */
+	body: string,
+	/**  JSON pointer (RFC 6901) to the reply's text; the whole answer when empty. */
+	reply: string,
+};
 
 /**  What the configuration says about an access point. */
 export type Declared = 
@@ -511,7 +610,10 @@ export type Finding = {
 	fixable: boolean,
 };
 
-/**  A frame, redacted. */
+/**
+ *  What crossed the wire at one moment: a WebSocket message or control frame, a request, a response or a piece of one.
+ *  Redacted.
+ */
 export type Frame = {
 	/**  From 1, in the order of the wire. */
 	seq: number,
@@ -519,14 +621,18 @@ export type Frame = {
 	at: string,
 	/**  Which way. */
 	direction: FrameDirection,
-	/**  The message's type, or the kind of control frame. */
+	/**  What it is: the message's type, the event's name, `ping`, `POST /channels/rest`, `200`. */
 	kind: string,
 	/**  Payload bytes on the wire. */
 	size: number,
-	/**  Pretty, redacted. */
+	/**  The payload. JSON is laid out; vectors of numbers that nobody reads are left out. */
 	body: string,
 	/**  Whether the body was cut. */
 	cut: boolean,
+	/**  Headers, for requests and responses. */
+	head: HeaderLine[],
+	/**  A shell command that sends the same, with variables in the place of secrets; for requests only. */
+	command: string | null,
 };
 
 /**  Which way a frame went. */
@@ -535,6 +641,14 @@ export type FrameDirection =
 "sent" | 
 /**  From the bot. */
 "received";
+
+/**  A header as it was sent, masked where it is secret. */
+export type HeaderLine = {
+	/**  Its name. */
+	name: string,
+	/**  Its value. */
+	value: string,
+};
 
 /**  One line of the history. */
 export type HistoryEntry = {
@@ -596,6 +710,21 @@ export type NewBot = {
 	url: string | null,
 	/**  Consent to plain HTTP. */
 	allow_plain_http: boolean,
+};
+
+/**
+ *  An authorization server that issues access tokens for client credentials (RFC 6749 §4.4). The client's secret is in
+ *  the vault, under `oauth.client_secret`.
+ */
+export type Oauth = {
+	/**  Its token endpoint. */
+	token_url: string,
+	/**  The client's id there. */
+	client_id: string,
+	/**  What is asked for, if anything. */
+	scope: string | null,
+	/**  For whom, if the server wants to know (Auth0 does). */
+	audience: string | null,
 };
 
 /**  What a live check saw. */
