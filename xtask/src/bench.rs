@@ -22,6 +22,20 @@ use crate::place::Place;
 use crate::say;
 use crate::step;
 use crate::trouble::Done;
+use report::Figure;
+
+/// Measures one part.
+type Measure = fn(&Place) -> Done<Vec<Figure>>;
+
+const PARTS: &[(BenchPart, Measure)] = &[
+    (BenchPart::Window, window::measure),
+    (BenchPart::Env, env_set::measure),
+    (BenchPart::Yaml, yaml::measure),
+    (BenchPart::Audit, audit::measure),
+    (BenchPart::Chat, chat_and_checks::chat),
+    (BenchPart::Checks, chat_and_checks::checks),
+    (BenchPart::Guess, guess::measure),
+];
 
 /// Measures everything, or only one part, and writes `<target>/bench/report.json`.
 pub(crate) fn bench(place: &Place, options: &Options, only: Option<BenchPart>) -> Done {
@@ -45,26 +59,12 @@ pub(crate) fn bench(place: &Place, options: &Options, only: Option<BenchPart>) -
             ],
         ))?;
     }
-    if wanted(BenchPart::Window) {
-        figures.extend(window::measure(place)?);
+    for (part, measure) in PARTS {
+        if wanted(*part) {
+            figures.extend(measure(place)?);
+            // After each part, so that a run that is cut off has told what it knows.
+            report::publish(place, &figures)?;
+        }
     }
-    if wanted(BenchPart::Env) {
-        figures.extend(env_set::measure(place)?);
-    }
-    if wanted(BenchPart::Yaml) {
-        figures.extend(yaml::measure(place)?);
-    }
-    if wanted(BenchPart::Audit) {
-        figures.extend(audit::measure(place)?);
-    }
-    if wanted(BenchPart::Chat) {
-        figures.extend(chat_and_checks::chat(place)?);
-    }
-    if wanted(BenchPart::Checks) {
-        figures.extend(chat_and_checks::checks(place)?);
-    }
-    if wanted(BenchPart::Guess) {
-        figures.extend(guess::measure(place)?);
-    }
-    report::publish(place, &figures)
+    Ok(())
 }

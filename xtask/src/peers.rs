@@ -13,6 +13,7 @@ mod program_y;
 mod rasa;
 mod stage;
 mod suite;
+mod talk;
 mod tools;
 mod witness;
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::install::{self, copy, kept};
-use super::peer::{Peer, Program, Question, Scene, Serve, Story, Verdict, Witness};
+use super::peer::{Peer, Program, Question, Scene, Serve, Story, Talk, Verdict, Witness};
 use super::tools::Tool;
 use crate::options::PeerName;
 use crate::place::{self, Place};
@@ -45,6 +45,12 @@ pub(super) const PEER: Peer = Peer {
             locked: &["401 unauthorized"],
         },
     ],
+    talks: &[Talk::over(
+        "rest",
+        "token",
+        "start",
+        "Welcome to the trivia!",
+    )],
     scenes: SCENES,
 };
 

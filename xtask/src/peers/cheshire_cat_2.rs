@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::install::{self, kept};
-use super::peer::{Peer, Program, Question, Scene, Serve, Story, Verdict, Witness};
+use super::peer::{Peer, Program, Question, Scene, Serve, Story, Talk, Verdict, Witness};
 use super::tools::Tool;
 use crate::options::PeerName;
 use crate::place::{self, Place};
@@ -37,6 +37,15 @@ pub(super) const PEER: Peer = Peer {
             open: "307",
             locked: &["404"],
         },
+    ],
+    talks: &[
+        Talk::over("sse", "key", "hello", "No Language Model is configured yet"),
+        Talk::over(
+            "http",
+            "mint",
+            "hello",
+            "No Language Model is configured yet",
+        ),
     ],
     scenes: SCENES,
 };

@@ -27,8 +27,59 @@ pub(super) struct Peer {
     pub(super) story: Story,
     /// How to see without Chatelaine what is true of a way in.
     pub(super) witnesses: &'static [Witness],
+    /// What is said to it once it is locked.
+    pub(super) talks: &'static [Talk],
     /// Further configurations, each with what is true of it.
     pub(super) scenes: &'static [Scene],
+}
+
+/// Something to say to a locked bot.
+pub(super) struct Talk {
+    pub(super) over: &'static str,
+    /// What opens it, as on the command line.
+    pub(super) auth: &'static str,
+    /// Whether it refuses whoever shows nothing; some channels of Rasa refuse nobody.
+    pub(super) guarded: bool,
+    pub(super) say: &'static str,
+    /// What a reply holds.
+    pub(super) hear: &'static str,
+    /// Whether a reply has buttons.
+    pub(super) buttons: bool,
+}
+
+impl Talk {
+    /// Over a guarded way, to words alone.
+    pub(super) const fn over(
+        over: &'static str,
+        auth: &'static str,
+        say: &'static str,
+        hear: &'static str,
+    ) -> Self {
+        Self {
+            over,
+            auth,
+            guarded: true,
+            say,
+            hear,
+            buttons: false,
+        }
+    }
+
+    /// That refuses nobody.
+    pub(super) const fn unguarded(self) -> Self {
+        Self {
+            guarded: false,
+            ..self
+        }
+    }
+
+    /// With buttons in the reply.
+    pub(super) const fn with_buttons(self) -> Self {
+        Self {
+            buttons: true,
+            ..self
+        }
+    }
 }
 
 /// The ways in before and after locking, as the running server shows them.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::install::{self, copy, kept};
-use super::peer::{Peer, Program, Question, Scene, Serve, Story, Verdict, Witness};
+use super::peer::{Peer, Program, Question, Scene, Serve, Story, Talk, Verdict, Witness};
 use super::tools::Tool;
 use crate::options::PeerName;
 use crate::place::{self, Place};
@@ -40,6 +40,10 @@ pub(super) const PEER: Peer = Peer {
             open: "200 {\"meta\"",
             locked: &["403 \"Access denied\"", "401 \"Unauthorized access\""],
         },
+    ],
+    talks: &[
+        Talk::over("rest-v1", "basic", "hello", "Hi there"),
+        Talk::over("rest-v2", "basic", "what is it", "You said"),
     ],
     scenes: SCENES,
 };

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::install::{self, copy, kept};
-use super::peer::{Peer, Program, Question, Scene, Serve, Story, Verdict, Witness};
+use super::peer::{Peer, Program, Question, Scene, Serve, Story, Talk, Verdict, Witness};
 use super::tools::Tool;
 use crate::options::PeerName;
 use crate::place::{self, Place};
@@ -40,6 +40,11 @@ pub(super) const PEER: Peer = Peer {
             open: "200 40{\"sid\"",
             locked: &["200 44{\"message\":\"Connection rejected by server\"}"],
         },
+    ],
+    talks: &[
+        Talk::over("socketio", "mint", "hello", "Second paragraph."),
+        Talk::over("socketio", "mint", "/buttons", "Pick one").with_buttons(),
+        Talk::over("rest", "none", "hello", "Hello from the probe bot.").unguarded(),
     ],
     scenes: SCENES,
 };

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::peer::{Doors, Peer};
 use super::stage::{BOT, Run, Stage};
+use super::talk;
 use crate::options::PeerName;
 use crate::place::Place;
 use crate::say;
@@ -43,6 +44,15 @@ fn lock_and_take_back(
 
     stage.start()?;
     judged(&stage, peer, "locked and restarted", story.locked, tally)?;
+    for talk in peer.talks {
+        let (over, auth, say) = (talk.over, talk.auth, talk.say);
+        let what = format!("locked: {say:?} over {over} with {auth} is answered");
+        tally.check(&what, talk::answered(&stage, talk)?);
+        if talk.guarded {
+            let what = format!("locked: {over} without a credential is refused and says why");
+            tally.check(&what, talk::refused(&stage, talk)?);
+        }
+    }
 
     let undone = stage.chatelaine(&["undo", BOT])?;
     tally.done("undo", &undone);
