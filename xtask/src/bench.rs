@@ -2,7 +2,8 @@
 //! run, so that a slow machine slows both.
 
 mod audit;
-mod chat_and_checks;
+mod chat;
+mod checks;
 mod empty_window;
 mod env_set;
 mod example;
@@ -32,8 +33,8 @@ const PARTS: &[(BenchPart, Measure)] = &[
     (BenchPart::Env, env_set::measure),
     (BenchPart::Yaml, yaml::measure),
     (BenchPart::Audit, audit::measure),
-    (BenchPart::Chat, chat_and_checks::chat),
-    (BenchPart::Checks, chat_and_checks::checks),
+    (BenchPart::Chat, chat::measure),
+    (BenchPart::Checks, checks::measure),
     (BenchPart::Guess, guess::measure),
 ];
 

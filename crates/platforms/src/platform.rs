@@ -66,10 +66,13 @@ pub(crate) struct Spec {
     /// Over what it can be talked to, the usual first.
     pub(crate) transports: &'static [ChatTransport],
     /// Over what and with what it is usually talked to, given whether a setting's secret is at hand.
-    pub(crate) usual_chat: fn(&dyn Fn(&str) -> bool) -> (&'static str, ChatAuth),
+    pub(crate) usual_chat: UsualChat,
     /// Begins a conversation over one of its transports.
     pub(crate) converse: Converse,
 }
+
+/// From whether a setting's secret is at hand to a transport's id and what opens it.
+pub(crate) type UsualChat = fn(&dyn Fn(&str) -> bool) -> (&'static str, ChatAuth);
 
 /// From the ways in, the findings and the address to two sentences.
 pub(crate) type Headline = fn(&[AccessPoint], &[Finding], Option<&Site>) -> (String, String);
@@ -224,7 +227,6 @@ impl Platform {
     }
 
     /// Over what a bot of this platform can be talked to, the usual first.
-    #[must_use]
     pub fn transports(self) -> impl Iterator<Item = &'static ChatTransport> {
         self.spec().transports.iter()
     }

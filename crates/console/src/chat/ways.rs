@@ -54,7 +54,7 @@ impl Console {
                 let known: Vec<&str> = bot.platform.transports().map(|way| way.id).collect();
                 CommandError::invalid(
                     format!("`{wanted}` is no way to talk to this bot"),
-                    &format!("It can be talked to over {}.", known.join(", ")),
+                    format!("It can be talked to over {}.", known.join(", ")),
                 )
             })?;
         let auth = match options.auth {

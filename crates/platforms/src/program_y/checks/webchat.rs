@@ -49,9 +49,7 @@ fn refuses(response: &Response) -> bool {
 
 /// Asks for the greeting.
 pub(super) async fn greeting(client: &Client, api: &str) -> Result<Response, WireError> {
-    client
-        .send(Request::get(&format!("{api}?{GREETING}")))
-        .await
+    client.send(Request::get(format!("{api}?{GREETING}"))).await
 }
 
 pub(super) async fn observe(
