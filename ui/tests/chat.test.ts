@@ -25,7 +25,7 @@ describe("chat", () => {
     await connect(user, "none");
     const card = await screen.findByTestId("chat-refused");
     expect(card).toHaveTextContent("Refused with 403");
-    expect(card).toHaveTextContent("Choose the WebSocket key or a log-in above.");
+    expect(card).toHaveTextContent("Choose the key or a log-in above.");
     expect(status()).toBe("refused");
 
     await user.click(screen.getByTestId("chat-auth-key"));
@@ -92,6 +92,10 @@ describe("chat", () => {
     emit({
       event: "message",
       text: "<img src=x onerror=alert(1)>",
+      buttons: [],
+      images: [],
+      attachments: [],
+      custom: null,
       first_token_ms: 1,
       total_ms: 2,
       tokens: 1,
@@ -123,6 +127,8 @@ describe("the conversation's bookkeeping", () => {
         size: 10,
         body: "{}",
         cut: false,
+        head: [],
+        command: null,
       };
       emit({ event: "frame", frame });
     }
@@ -134,7 +140,7 @@ describe("the conversation's bookkeeping", () => {
   it("ignores what an earlier connection still says", async () => {
     const { chat, emit } = await wired();
     await chat.disconnect();
-    emit({ event: "token", text: "late" });
+    emit({ event: "token", text: "late", count: 1 });
     expect(chat.items).toEqual([]);
   });
 
@@ -151,13 +157,24 @@ describe("the conversation's bookkeeping", () => {
 async function wired(): Promise<{ chat: Chat; emit: (event: ChatEvent) => void }> {
   const host = new BrowserHost(0);
   let emit: (event: ChatEvent) => void = () => undefined;
-  host.chatOpen = async (_bot, _options, onEvent) => {
-    emit = onEvent;
+  host.chatOpen = async (_bot, _options, onEvents) => {
+    emit = (event) => onEvents([event]);
     return "id";
   };
   host.chatSend = async () => undefined;
   const chat = new Chat(host, BOT);
   await chat.connect();
-  emit({ event: "connected", request: "GET /ws", status: "101", ms: 1, user_id: "u", credential: "none" });
+  emit({
+    event: "connected",
+    request: "GET /ws",
+    status: "101",
+    ms: 1,
+    user_id: "u",
+    credential: "none",
+    session: "s",
+    request_head: [],
+    response_head: [],
+    command: "",
+  });
   return { chat, emit };
 }

@@ -22,6 +22,7 @@ import { type Draft, carryOut, draft } from "./practice/plans";
 import { secretRows, settingRows } from "./practice/rows";
 import { ADMIN_PASSWORD } from "./practice/settings";
 import { Talk } from "./practice/talk";
+import { guardOf, waysOf } from "./practice/ways";
 
 const PRACTICE_NAMES: Record<Platform, string> = {
   "cheshire-cat": "practice-cat",
@@ -60,7 +61,7 @@ export class BrowserHost implements Host {
   #bot(name: string): PracticeBot {
     return this.bots.get(name) ?? fail("not_found", `There is no bot called ${name}.`, "Add it again.");
   }
-  /** A bot of which more is asked than files: only the practice cat has log-in, users and chat. */
+  /** A bot of which more is asked than files: only the practice cat has log-in and users. */
   cat(name: string): PracticeCat {
     const bot = this.#bot(name);
     if (bot instanceof PracticeCat) return bot;
@@ -251,18 +252,23 @@ export class BrowserHost implements Host {
   }
   certificates = async (bot: string) => [...this.#bot(bot).certificates];
 
-  async chatOpen(bot: string, options: ChatOptions, onEvent: (event: ChatEvent) => void) {
-    const cat = this.cat(bot);
-    if (options.auth === "jwt" && !cat.session)
+  chatWays = async (bot: string) => waysOf(this.#bot(bot));
+  async chatOpen(bot: string, options: ChatOptions, onEvents: (events: ChatEvent[]) => void) {
+    const owner = this.#bot(bot);
+    const ways = waysOf(owner);
+    const transport = options.transport ?? ways.transport;
+    const auth = options.auth ?? ways.auth;
+    const guard = guardOf(owner, transport);
+    if (auth === "jwt" && !owner.session)
       fail("refused", "Nobody is logged in to this bot.", "Log in on the Access page, then connect again.");
-    if (options.auth === "key" && !cat.env["CCAT_API_KEY_WS"])
+    if (auth !== "none" && auth !== "jwt" && guard && !owner.value(guard))
       fail(
         "not_found",
-        "There is no WebSocket key yet.",
+        `${guard} has no value yet.`,
         "Use Lock everything…, or connect without a credential.",
       );
     const id = random(8);
-    const talk = new Talk(cat, options, onEvent, this.#pause);
+    const talk = new Talk(owner, { ...options, transport, auth }, onEvents, this.#pause);
     this.#talks.set(id, talk);
     void talk.start();
     return id;
@@ -275,7 +281,11 @@ export class BrowserHost implements Host {
   }
   async chatClose(id: string) {
     this.#talks.get(id)?.close();
-    this.#talks.delete(id);
+  }
+  async chatFrames(id: string, from: number, count: number) {
+    const talk =
+      this.#talks.get(id) ?? fail("not_found", "This conversation is forgotten.", "Connect again.");
+    return talk.frames.filter(({ seq }) => seq >= from).slice(0, count);
   }
 
   async startPractice(platform: Platform) {

@@ -6,10 +6,12 @@ import type {
   Certificate,
   ChatEvent,
   ChatOptions,
+  ChatWays,
   ConfigFile,
   ConfigText,
   Detection,
   Finding,
+  Frame,
   HistoryView,
   NewBot,
   Plan,
@@ -94,12 +96,16 @@ export interface Host {
   /** The certificates found for this bot. */
   certificates(bot: string): Promise<Certificate[]>;
 
-  /** Opens a conversation; resolves to its id. Events arrive in order. */
-  chatOpen(bot: string, options: ChatOptions, onEvent: (event: ChatEvent) => void): Promise<string>;
+  /** Over what and with what the bot can be talked to, the usual first. */
+  chatWays(bot: string): Promise<ChatWays>;
+  /** Opens a conversation; resolves to its id. Events arrive in order, in batches that are never empty. */
+  chatOpen(bot: string, options: ChatOptions, onEvents: (events: ChatEvent[]) => void): Promise<string>;
   /** Sends one message; the answer arrives as events. */
   chatSend(id: string, text: string): Promise<void>;
   /** Ends a conversation. */
   chatClose(id: string): Promise<void>;
+  /** The frames of a conversation that the backend still holds: up to `count` of them from the number `from` on. */
+  chatFrames(id: string, from: number, count: number): Promise<Frame[]>;
 
   /** Starts the practice bot of a platform on a free loopback port and registers it. */
   startPractice(platform: Platform): Promise<Bot>;

@@ -49,8 +49,17 @@ it("turns each method's camelCase name into the command's snake_case name", asyn
 it("delivers chat events over a channel", async () => {
   const calls = recordCalls();
   const seen: ChatEvent[] = [];
-  await tauriHost.chatOpen("alice", { auth: "none", user_id: null }, (event) => seen.push(event));
-  const channel = calls[0]?.args["onEvent"] as { onmessage: (event: ChatEvent) => void };
-  channel.onmessage({ event: "token", text: "Me" });
-  expect(seen).toEqual([{ event: "token", text: "Me" }]);
+  const options = {
+    transport: null,
+    auth: null,
+    user_id: null,
+    session: null,
+    oauth: null,
+    custom: null,
+  };
+  await tauriHost.chatOpen("alice", options, (events) => seen.push(...events));
+  const channel = calls[0]?.args["onEvents"] as { onmessage: (events: ChatEvent[]) => void };
+  const piece: ChatEvent = { event: "token", text: "Me", count: 1 };
+  channel.onmessage([piece, piece]);
+  expect(seen, "in batches, and every one of a batch").toEqual([piece, piece]);
 });

@@ -42,9 +42,11 @@ export const tauriHost: Host = {
   makeCertificate: commands.makeCertificate,
   certificates: commands.certificates,
 
-  chatOpen: (bot, options, onEvent) => commands.chatOpen(bot, options, new Channel(onEvent)),
+  chatWays: commands.chatWays,
+  chatOpen: (bot, options, onEvents) => commands.chatOpen(bot, options, new Channel(onEvents)),
   chatSend: (id, text) => silent(commands.chatSend(id, text)),
   chatClose: commands.chatClose,
+  chatFrames: commands.chatFrames,
 
   startPractice: commands.startPractice,
   restartPractice: (bot) => silent(commands.restartPractice(bot)),

@@ -94,7 +94,16 @@ export const CONFIG_STATES: Record<Posture["config_state"], string> = {
   no_file: "no file",
 };
 
-export const CREDENTIALS: Record<ChatAuth, string> = { key: "WS key", jwt: "JWT", none: "None" };
+export const CREDENTIALS: Record<ChatAuth, string> = {
+  key: "Key",
+  jwt: "Log-in",
+  mint: "Own token",
+  basic: "Basic",
+  basic_and_key: "Basic + key",
+  token: "Token",
+  oauth: "OAuth",
+  none: "None",
+};
 
 /** How often all bots are checked by themselves, in minutes. */
 export const SCHEDULES: Record<Schedule, { text: string; minutes: number | null }> = {

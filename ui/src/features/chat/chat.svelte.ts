@@ -40,9 +40,18 @@ export class Chat {
     const generation = ++this.#generation;
     this.status = "connecting";
     this.handshake = null;
-    const options = { auth: this.auth, user_id: this.auth === "jwt" ? null : this.userId.trim() || null };
-    const onEvent = (event: ChatEvent) => generation === this.#generation && this.#take(event);
-    const id = await this.opening.run(() => this.host.chatOpen(this.bot, options, onEvent));
+    const options = {
+      transport: null,
+      auth: this.auth,
+      user_id: this.auth === "jwt" ? null : this.userId.trim() || null,
+      session: null,
+      oauth: null,
+      custom: null,
+    };
+    const onEvents = (events: ChatEvent[]) => {
+      for (const event of events) if (generation === this.#generation) this.#take(event);
+    };
+    const id = await this.opening.run(() => this.host.chatOpen(this.bot, options, onEvents));
     if (generation !== this.#generation) {
       if (id !== undefined) await this.host.chatClose(id).catch(() => undefined);
       return;
@@ -92,6 +101,7 @@ export class Chat {
   #take(event: ChatEvent): void {
     switch (event.event) {
       case "connecting":
+      case "turn_over":
         return;
       case "connected":
         this.status = "connected";
@@ -100,7 +110,7 @@ export class Chat {
       case "token": {
         const bubble = this.#streaming();
         bubble.text += event.text;
-        bubble.tokens++;
+        bubble.tokens += event.count;
         return;
       }
       case "message": {
@@ -108,6 +118,7 @@ export class Chat {
         Object.assign(bubble, { text: event.text, streaming: false, tokens: event.tokens, done: event });
         return this.#settle("answered");
       }
+      case "hint":
       case "notification":
         this.#add({ kind: "notification", text: event.text });
         return;

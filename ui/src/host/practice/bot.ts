@@ -68,6 +68,8 @@ export abstract class PracticeBot {
   constructor(readonly bot: Bot) {}
 
   abstract posture(): Posture;
+  /** What the process read for a setting when it last started. */
+  abstract inForce(setting: string): string | undefined;
   /** The rules that these texts break, apart from texts that cannot be read. */
   abstract breaches(texts: Texts): Finding[];
   /** Secrets that live in no file. */

@@ -45,6 +45,9 @@ export class PracticeCat extends PracticeBot {
     super.restart();
     this.active = this.env;
   }
+  inForce(setting: string): string | undefined {
+    return this.active[setting.replace(/^env\./, "")];
+  }
   posture(): Posture {
     return postureOf(this);
   }

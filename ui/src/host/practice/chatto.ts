@@ -74,6 +74,9 @@ export class PracticeChatto extends PracticeBot {
     super.restart();
     this.active = this.texts;
   }
+  inForce(setting: string): string | undefined {
+    return this.value(setting, this.active);
+  }
   posture(): Posture {
     return postureAt(this, {
       platform: "Chatto",

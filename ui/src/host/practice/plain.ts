@@ -32,6 +32,9 @@ export class PracticePlain extends PracticeBot {
     super.restart();
     this.active = this.texts;
   }
+  inForce(setting: string): string | undefined {
+    return this.value(setting, this.active);
+  }
   posture(): Posture {
     return postureAt(this, { ...this.house, active: this.active });
   }

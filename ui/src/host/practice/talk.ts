@@ -1,124 +1,132 @@
 import type { ChatEvent, ChatOptions, Frame } from "../bindings";
-import type { PracticeCat } from "./cat";
+import { type PracticeBot, random } from "./bot";
+import { REPLIES, STORY, type Reply } from "./replies";
+import { guardOf } from "./ways";
 
-const ANSWERS = [
-  "Late? It is always tea-time here, and nobody has moved one place on since March.",
-  "The gardeners did, two, five and seven, and they used rather too much paint.",
-  "We're all mad here. I'm mad, you're mad, and the handshake was perfectly in order.",
-];
+/** Transports that write a reply piece by piece. */
+const STREAMING = ["websocket", "sse"];
+/** Transports that keep a connection; the others ask anew for each message. */
+const LASTING = ["websocket", "socketio", "any-websocket"];
+const MASK = "••••••••";
 
 /** One make-believe conversation; `pause` sets the pace, so that tests need not wait. */
 export class Talk {
-  #seq = 0;
+  readonly frames: Frame[] = [];
   #said = 0;
   #open = true;
 
   constructor(
-    private readonly cat: PracticeCat,
+    private readonly bot: PracticeBot,
     private readonly options: ChatOptions,
-    private readonly emit: (event: ChatEvent) => void,
+    private readonly emit: (events: ChatEvent[]) => void,
     private readonly pause: (ms: number) => Promise<void>,
   ) {}
 
   async start(): Promise<void> {
-    const { auth } = this.options;
-    const user = auth === "jwt" ? "admin" : (this.options.user_id ?? "console-5f1c");
-    const request = `GET /ws/${user}${auth === "none" ? "" : "?token=••••••••"}`;
-    this.emit({ event: "connecting", url: "ws://127.0.0.1:1865/ws" });
+    const { auth, transport } = this.options;
+    const address = this.bot.bot.url ?? "http://127.0.0.1";
+    const open = auth === "none";
+    this.emit([{ event: "connecting", url: address }]);
     await this.pause(40);
-    if (!this.cat.running)
-      return this.#refuse(0, "Nothing listens on 127.0.0.1:1865.", "Start the bot, then reconnect.");
-    if (auth === "none" && this.cat.active["CCAT_API_KEY_WS"]) {
+    if (!this.bot.running)
+      return this.#refuse(0, `Nothing listens on ${address}.`, "Start the bot, then reconnect.");
+    const guard = guardOf(this.bot, transport ?? "");
+    if (open && guard && this.bot.inForce(guard)) {
       return this.#refuse(
         403,
         "The bot wants a credential and this connection carried none.",
-        "Choose the WebSocket key or a log-in above. This refusal is what a stranger sees.",
+        "Choose the key or a log-in above. This refusal is what a stranger sees.",
       );
     }
-    const credential = auth === "key" ? "WebSocket key" : auth === "jwt" ? "JWT · admin" : "no credential";
-    this.emit({
-      event: "connected",
-      request,
-      status: "101 Switching Protocols",
-      ms: 9,
-      user_id: user,
-      credential,
-    });
+    const user_id = auth === "jwt" ? "admin" : (this.options.user_id ?? "console-5f1c");
+    const lasting = LASTING.includes(transport ?? "");
+    this.emit([
+      {
+        event: "connected",
+        request: `GET /${transport}/${user_id}${open ? "" : `?token=${MASK}`}`,
+        status: lasting ? "101 Switching Protocols" : "200 OK",
+        ms: 9,
+        user_id,
+        credential: auth === "jwt" ? "JWT · admin" : open ? "no credential" : (guard ?? "a token"),
+        session: this.options.session ?? random(12),
+        request_head: [
+          { name: "Host", value: new URL(address).host },
+          ...(open ? [] : [{ name: "Authorization", value: `Bearer ${MASK}` }]),
+        ],
+        response_head: [{ name: "Server", value: "practice" }],
+        command: `curl '${address}/${transport}/${user_id}' --header "Authorization: Bearer $TOKEN"`,
+      },
+    ]);
   }
 
   async say(text: string): Promise<void> {
     this.#frame("sent", "text", { text });
     const began = performance.now();
     await this.pause(120);
-    if (/fail/i.test(text)) {
-      this.#frame("received", "error", {
-        type: "error",
-        name: "AttributeError",
-        description: "'dict' object has no attribute 'model_dump'",
-      });
-      this.emit({
-        event: "error",
-        name: "AttributeError",
-        description: "'dict' object has no attribute 'model_dump'",
-        hint: "The bot could not recall its memory. Its log names the cause, often an embedder that is not reachable.",
-      });
-      return;
+    const scripted = REPLIES.find(({ asked }) => asked.test(text));
+    if (!scripted) return this.#reply({ text: STORY[this.#said++ % STORY.length] ?? "" }, began);
+    if (scripted.reply) return this.#reply(scripted.reply, began);
+    if (scripted.breaks) return this.#end({ event: "closed", code: 1006, reason: "cut off", clean: false });
+    if (scripted.instead?.event === "error") {
+      const { name, description } = scripted.instead;
+      this.#frame("received", "error", { type: "error", name, description });
     }
-    if (/nothing/i.test(text)) {
-      this.emit({
-        event: "no_reply",
-        seconds: 30,
-        causes: [
-          "Another connection of the same user took the answer over.",
-          "The language model has not answered yet.",
-        ],
-      });
-      return;
-    }
-    if (this.#said === 0) {
-      this.#frame("received", "notification", { type: "notification", content: "Looking for my smile" });
-      this.emit({ event: "notification", text: "Looking for my smile" });
-    }
-    await this.#answer(ANSWERS[this.#said++ % ANSWERS.length] ?? "", began);
+    if (scripted.instead) this.emit([scripted.instead]);
   }
 
   close(): void {
-    if (!this.#open) return;
-    this.#open = false;
-    this.emit({ event: "closed", code: 1000, reason: "closed by the console", clean: true });
+    this.#end({ event: "closed", code: 1000, reason: "closed by the console", clean: true });
   }
 
-  async #answer(text: string, began: number): Promise<void> {
-    const tokens = text.split(/(?<= )/);
+  async #reply(reply: Reply, began: number): Promise<void> {
+    const since = () => Math.round(performance.now() - began);
+    const streams = STREAMING.includes(this.options.transport ?? "");
+    const pieces = streams ? reply.text.split(/(?<= )/) : [];
     let first: number | null = null;
-    for (const token of tokens) {
+    if (this.#said === 1 && streams) {
+      const content = "Looking for my smile";
+      this.#frame("received", "notification", { type: "notification", content });
+      this.emit([{ event: "notification", text: content }]);
+    }
+    for (const content of pieces) {
       await this.pause(45);
       if (!this.#open) return;
-      first ??= Math.round(performance.now() - began);
-      this.#frame("received", "chat_token", { type: "chat_token", content: token });
-      this.emit({ event: "token", text: token });
+      first ??= since();
+      this.#frame("received", "chat_token", { type: "chat_token", content });
+      this.emit([{ event: "token", text: content, count: 1 }]);
     }
-    this.#frame("received", "chat", { type: "chat", user_id: "admin", who: "AI", text, content: text });
-    const total_ms = Math.round(performance.now() - began);
-    this.emit({ event: "message", text, first_token_ms: first, total_ms, tokens: tokens.length });
+    this.#frame("received", "chat", { type: "chat", user_id: "admin", who: "AI", ...reply });
+    const whole = { buttons: [], images: [], attachments: [], custom: null, ...reply };
+    const timing = { first_token_ms: first, total_ms: since(), tokens: pieces.length };
+    this.emit([
+      { event: "message", ...whole, ...timing },
+      { event: "turn_over", total_ms: since(), replies: 1 },
+    ]);
   }
 
   #refuse(status: number, cause: string, advice: string): void {
+    this.#end({ event: "refused", status, cause, advice });
+  }
+  #end(event: ChatEvent): void {
+    if (!this.#open) return;
     this.#open = false;
-    this.emit({ event: "refused", status, cause, advice });
+    this.emit([event]);
   }
 
   #frame(direction: Frame["direction"], kind: string, body: object): void {
     const raw = JSON.stringify(body);
     const frame = {
-      seq: ++this.#seq,
+      seq: this.frames.length + 1,
       at: new Date().toISOString(),
       direction,
       kind,
       size: raw.length,
       body: JSON.stringify(body, null, 2),
       cut: false,
+      head: [],
+      command: direction === "sent" ? `websocat "$URL" <<< '${raw}'` : null,
     };
-    this.emit({ event: "frame", frame });
+    this.frames.push(frame);
+    this.emit([{ event: "frame", frame }]);
   }
 }
