@@ -142,3 +142,6 @@ impl Waiting {
         (mem::take(&mut self.events), self.over)
     }
 }
+
+#[cfg(test)]
+mod tests;

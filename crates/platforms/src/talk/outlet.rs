@@ -359,3 +359,6 @@ fn cut(mut text: String) -> String {
 pub fn milliseconds(duration: Duration) -> u32 {
     u32::try_from(duration.as_millis()).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests;
