@@ -11,6 +11,7 @@ mod framebuffer;
 mod guess;
 mod memory;
 mod pairs;
+mod pixels;
 mod python;
 mod report;
 mod window;
@@ -34,6 +35,7 @@ const PARTS: &[(BenchPart, Measure)] = &[
     (BenchPart::Yaml, yaml::measure),
     (BenchPart::Audit, audit::measure),
     (BenchPart::Chat, chat::measure),
+    (BenchPart::Pixels, pixels::measure),
     (BenchPart::Checks, checks::measure),
     (BenchPart::Guess, guess::measure),
 ];
@@ -44,7 +46,11 @@ pub(crate) fn bench(place: &Place, options: &Options, only: Option<BenchPart>) -
     let wanted = |part| only.is_none_or(|only| only == part);
     let mut figures = Vec::new();
     let commands = [BenchPart::Env, BenchPart::Yaml, BenchPart::Audit];
-    if wanted(BenchPart::Window) || commands.into_iter().any(wanted) {
+    if [BenchPart::Window, BenchPart::Pixels]
+        .into_iter()
+        .any(wanted)
+        || commands.into_iter().any(wanted)
+    {
         say::heading("Application, optimised");
         step::must(&mut step::command(
             place.root(),
