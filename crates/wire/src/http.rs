@@ -8,10 +8,13 @@ use chatelaine_secrets::{Secret, redact};
 use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
 
-use crate::{Limits, Site, WireError, tls};
+use crate::{Limits, Site, Stream, WireError, tls};
 
 /// Of a body, what a summary is made from: far more than it shows, so that no credential is cut before it is masked.
 const SUMMARY_BYTES: usize = 64 << 10;
+
+/// How long an answer may go on that comes piece by piece. Whoever listens has a limit for the silence in between.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What a request carries.
 #[derive(Debug, Default)]
@@ -216,6 +219,12 @@ impl<'a> Request<'a> {
     fn credentials(&self) -> impl Iterator<Item = Credential<'a>> {
         [self.credential, self.second].into_iter().flatten()
     }
+
+    fn secrets(&self) -> Vec<Secret> {
+        self.credentials()
+            .map(|credential| credential.value().clone())
+            .collect()
+    }
 }
 
 impl Credential<'_> {
@@ -227,7 +236,18 @@ impl Credential<'_> {
         }
     }
 
-    fn shown(&self) -> String {
+    /// The value of `Authorization`.
+    pub(crate) fn header(&self) -> Result<HeaderValue, WireError> {
+        match self {
+            Self::Bearer(value) => authorization("Bearer", value),
+            Self::Authorization { scheme, value } => authorization(scheme, value),
+            Self::Query { .. } => Err(WireError::Unsendable {
+                reason: "it belongs into the address",
+            }),
+        }
+    }
+
+    pub(crate) fn shown(&self) -> String {
         match self {
             Self::Bearer(_) => "Authorization: Bearer ••••••••".into(),
             Self::Authorization { scheme: "", .. } => "Authorization: ••••••••".into(),
@@ -354,29 +374,55 @@ impl Client {
     /// # Errors
     /// Any [`WireError`]; [`WireError::Consent`] before anything is sent when a secret may not travel.
     pub async fn send(&self, request: Request<'_>) -> Result<Response, WireError> {
+        let started = Instant::now();
+        let sent = request.secrets();
+        let answer = self.dispatch(request, self.limits.total).await?;
+        let answer = self.collect(answer, started).await?;
+        Ok(Response { sent, ..answer })
+    }
+
+    /// Sends one request and returns as soon as the head of its answer is there. Only [`Limits::connect`] and, until then,
+    /// [`Limits::total`] count: how long the body may take is for the caller to say.
+    ///
+    /// # Errors
+    /// As [`Client::send`].
+    pub async fn open(&self, request: Request<'_>) -> Result<Stream, WireError> {
+        let started = Instant::now();
+        let sent = request.secrets();
+        let late = |_| WireError::late(self.site.origin(), self.limits.total);
+        let answer = tokio::time::timeout(self.limits.total, self.dispatch(request, LONGEST))
+            .await
+            .map_err(late)??;
+        let head = Response {
+            sent,
+            ..head(&answer, started)
+        };
+        Ok(Stream::new(answer, head, self.site.origin(), self.limits))
+    }
+
+    async fn dispatch(
+        &self,
+        request: Request<'_>,
+        limit: Duration,
+    ) -> Result<reqwest::Response, WireError> {
         let carries_one = request.credentials().next().is_some();
         if carries_one || matches!(request.body, Body::SecretJson(_)) {
             self.site.may_carry_secrets()?;
         }
-        let started = Instant::now();
         let mut url = self.site.url(&request.path)?;
         let mut authorizations = Vec::new();
-        let sent = request
-            .credentials()
-            .map(|credential| credential.value().clone())
-            .collect();
         for credential in request.credentials() {
             match credential {
-                Credential::Bearer(value) => authorizations.push(authorization("Bearer", value)?),
-                Credential::Authorization { scheme, value } => {
-                    authorizations.push(authorization(scheme, value)?);
-                }
                 Credential::Query { name, value } => {
                     url.query_pairs_mut().append_pair(name, value.expose());
                 }
+                credential => authorizations.push(credential.header()?),
             }
         }
-        let mut builder = self.inner.request(request.method.clone(), url);
+        let mut builder = self
+            .inner
+            .request(request.method.clone(), url)
+            .timeout(limit);
         for value in authorizations {
             builder = builder.header(AUTHORIZATION, value);
         }
@@ -396,9 +442,7 @@ impl Client {
                 builder.header(CONTENT_TYPE, content_type).body(text)
             }
         };
-        let answer = builder.send().await.map_err(|error| self.failed(&error))?;
-        let answer = self.collect(answer, started).await?;
-        Ok(Response { sent, ..answer })
+        builder.send().await.map_err(|error| self.failed(&error))
     }
 
     async fn collect(
@@ -406,14 +450,7 @@ impl Client {
         mut answer: reqwest::Response,
         started: Instant,
     ) -> Result<Response, WireError> {
-        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-        let header = |name| {
-            headers
-                .get(name)
-                .and_then(|value: &HeaderValue| value.to_str().ok())
-                .map(str::to_owned)
-        };
-        let (content_type, location) = (header(CONTENT_TYPE), header(LOCATION));
+        let head = head(&answer, started);
         let mut body = Vec::new();
         while let Some(chunk) = answer.chunk().await.map_err(|error| self.failed(&error))? {
             if body.len() + chunk.len() > self.limits.body {
@@ -425,18 +462,34 @@ impl Client {
             body.extend_from_slice(&chunk);
         }
         Ok(Response {
-            status,
-            content_type,
-            location,
-            headers,
-            sent: Vec::new(),
             body,
             elapsed: started.elapsed(),
+            ..head
         })
     }
 
     fn failed(&self, error: &reqwest::Error) -> WireError {
         WireError::from_reqwest(error, &self.site.origin(), self.limits)
+    }
+}
+
+/// Everything of an answer but its body.
+fn head(answer: &reqwest::Response, started: Instant) -> Response {
+    let headers = answer.headers().clone();
+    let header = |name| {
+        headers
+            .get(name)
+            .and_then(|value: &HeaderValue| value.to_str().ok())
+            .map(str::to_owned)
+    };
+    Response {
+        status: answer.status().as_u16(),
+        content_type: header(CONTENT_TYPE),
+        location: header(LOCATION),
+        sent: Vec::new(),
+        body: Vec::new(),
+        elapsed: started.elapsed(),
+        headers,
     }
 }
 

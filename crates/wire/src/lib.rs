@@ -14,6 +14,8 @@ mod limits;
 mod plain;
 mod site;
 mod socket;
+pub mod sse;
+mod stream;
 mod tls;
 
 pub use command::websocat;
@@ -22,5 +24,6 @@ pub use http::{Body, Client, Credential, Request, Response};
 pub use limits::Limits;
 pub use plain::exchange;
 pub use site::Site;
-pub use socket::{Direction, Handshake, Opcode, RawFrame, Socket, connect};
+pub use socket::{Direction, Handshake, Opcode, RawFrame, Socket, connect, connect_with};
+pub use stream::Stream;
 pub use tls::{Distrust, OldTls, TlsSeen, look};

@@ -11,10 +11,12 @@ pub struct Limits {
     pub total: Duration,
     /// Bytes of a response body that are read before giving up.
     pub body: usize,
-    /// Bytes of one WebSocket frame.
+    /// Bytes of one WebSocket frame, or of one line of server-sent events.
     pub frame: usize,
-    /// Bytes of one WebSocket message, all fragments together.
+    /// Bytes of one WebSocket message, all fragments together, or of one server-sent event.
     pub message: usize,
+    /// Bytes of a body that comes piece by piece.
+    pub stream: usize,
 }
 
 impl Default for Limits {
@@ -26,6 +28,8 @@ impl Default for Limits {
             body: 4 << 20,
             frame: 1 << 20,
             message: 4 << 20,
+            // 100,000 tokens of a Cheshire Cat 2 are 25 MB: each one comes in an event of 250 bytes (2.0.23).
+            stream: 256 << 20,
         }
     }
 }

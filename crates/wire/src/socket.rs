@@ -6,7 +6,7 @@ use chatelaine_secrets::Secret;
 use futures_util::{SinkExt as _, StreamExt as _};
 use jiff::Timestamp;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use reqwest::header::HeaderMap;
+use reqwest::header::{AUTHORIZATION, HeaderMap};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
@@ -17,7 +17,7 @@ use tokio_tungstenite::tungstenite::protocol::{
     CloseFrame, Message, WebSocketConfig, frame::coding::CloseCode,
 };
 
-use crate::{Limits, Site, WireError, dial, error, tls};
+use crate::{Credential, Limits, Site, WireError, dial, error, tls};
 
 /// Bytes that are gathered before they are written; frames of a chat are far smaller.
 const WRITE_BUFFER: usize = 16 << 10;
@@ -96,32 +96,49 @@ pub async fn connect(
     token: Option<&Secret>,
     limits: Limits,
 ) -> Result<(Socket, Handshake), WireError> {
-    if token.is_some() {
+    let credential = token.map(|value| Credential::Query {
+        name: "token",
+        value,
+    });
+    connect_with(site, path, credential, limits).await
+}
+
+/// Opens `path` on `site` with a credential: in the query, or in a header of the handshake.
+///
+/// # Errors
+/// As [`connect`], and [`WireError::Unsendable`] when no header can carry it.
+pub async fn connect_with(
+    site: &Site,
+    path: &str,
+    credential: Option<Credential<'_>>,
+    limits: Limits,
+) -> Result<(Socket, Handshake), WireError> {
+    if credential.is_some() {
         site.may_carry_secrets()?;
     }
-    let shown = format!(
-        "GET {path}{}",
-        if token.is_some() {
-            "?token=••••••••"
-        } else {
-            ""
+    let joint = if path.contains('?') { '&' } else { '?' };
+    let mut target = path.to_owned();
+    let mut shown = format!("GET {path}");
+    let mut authorization = None;
+    match credential {
+        Some(credential @ Credential::Query { name, value }) => {
+            let value = utf8_percent_encode(value.expose(), NON_ALPHANUMERIC);
+            target += &format!("{joint}{name}={value}");
+            shown += &format!("{joint}{}", credential.shown());
         }
-    );
-    let query = token
-        .map(|token| {
-            format!(
-                "?token={}",
-                utf8_percent_encode(token.expose(), NON_ALPHANUMERIC)
-            )
-        })
-        .unwrap_or_default();
-    let mut url = site.url(&format!("{path}{query}"))?;
+        Some(credential) => {
+            authorization = Some(credential.header()?);
+            shown += &format!(" · {}", credential.shown());
+        }
+        None => {}
+    }
+    let mut url = site.url(&target)?;
     let scheme = if site.is_tls() { "wss" } else { "ws" };
     url.set_scheme(scheme).map_err(|()| WireError::Address {
         address: site.origin(),
         reason: "it has no WebSocket form",
     })?;
-    let request = url
+    let mut request = url
         .as_str()
         .into_client_request()
         .map_err(|_| WireError::Address {
@@ -129,7 +146,16 @@ pub async fn connect(
             reason: "it has no WebSocket form",
         })?;
 
-    let request_head = head(request.headers());
+    let mut request_head = head(request.headers());
+    if let (Some(value), Some(credential)) = (authorization, credential) {
+        request.headers_mut().insert(AUTHORIZATION, value);
+        let shown = credential.shown();
+        request_head.extend(
+            shown
+                .split_once(": ")
+                .map(|(name, value)| (name.into(), value.into())),
+        );
+    }
     let config = WebSocketConfig::default()
         .max_frame_size(Some(limits.frame))
         .max_message_size(Some(limits.message))

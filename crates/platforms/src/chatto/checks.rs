@@ -14,7 +14,7 @@ mod bot;
 mod extensions;
 mod known;
 mod rest;
-mod said;
+pub(super) mod said;
 mod webhooks;
 
 use chatelaine_secrets::Secret;

@@ -1,5 +1,6 @@
 //! Chatto. Behaviour as measured on the source of 0.9.2 (viper 1.7.1); where earlier versions differ, it says so.
 
+mod chat;
 mod checks;
 mod configuration;
 mod effective;
@@ -29,9 +30,9 @@ pub(crate) const SPEC: Spec = Spec {
     check: checks::begin,
     access_points: posture::access_points,
     headline: headline::plain,
-    transports: &[],
-    usual_chat: |_| ("", crate::talk::ChatAuth::None),
-    converse: |_, _, _| Err(crate::talk::Unready::new("", "")),
+    transports: chat::TRANSPORTS,
+    usual_chat: chat::usual,
+    converse: chat::converse,
 };
 
 /// The role and the base name of the bot's own file.

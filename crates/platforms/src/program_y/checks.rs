@@ -6,7 +6,7 @@
 //! in. Side effects: lines in the bot's logs, an API key among them where one is asked for, since it is part of the
 //! address and of nothing else; the web chat makes up a name for each visitor and forgets it.
 
-mod answer;
+pub(super) mod answer;
 mod beside;
 mod declared;
 mod findings;

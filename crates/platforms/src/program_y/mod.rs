@@ -1,6 +1,7 @@
 //! Program-Y. Behaviour as measured on 4.3 and 5.0.1, whose REST code is the same byte for byte.
 
 mod bot;
+mod chat;
 mod checks;
 mod client;
 mod effective;
@@ -33,9 +34,9 @@ pub(crate) const SPEC: Spec = Spec {
     check: checks::begin,
     access_points: posture::access_points,
     headline: headline::plain,
-    transports: &[],
-    usual_chat: |_| ("", crate::talk::ChatAuth::None),
-    converse: |_, _, _| Err(crate::talk::Unready::new("", "")),
+    transports: chat::TRANSPORTS,
+    usual_chat: chat::usual,
+    converse: chat::converse,
 };
 
 /// The role of the configuration file.

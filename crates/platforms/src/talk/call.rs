@@ -100,6 +100,16 @@ impl Call<'_> {
         self.declared(id).or_else(|| (self.kept)(id))
     }
 
+    /// A setting's secret that somebody chose. A default is none: everybody knows it, and what is signed with it is forged.
+    #[must_use]
+    pub fn chosen(&self, id: &str) -> Option<Secret> {
+        let is_set = |value: &Effective| value.id == id && value.loaded && value.is_set();
+        match self.values.iter().find(|value| is_set(value)) {
+            Some(value) => value.value.clone(),
+            None => (self.kept)(id),
+        }
+    }
+
     /// A setting's value that is set and reaches the bot.
     #[must_use]
     pub fn declared(&self, id: &str) -> Option<Secret> {

@@ -9,13 +9,13 @@ use jiff::Timestamp;
 use super::event::{FrameDirection, HeaderLine};
 use super::layout::laid_out;
 use super::outlet::{Connected, Outlet, Refusal};
-use super::{Inbox, Introduction};
+use super::{Conversing, Inbox, Introduction};
 
 /// Time for the credential to be tried; the answer to a message may take as long as the bot thinks.
 const KNOCK: Duration = Duration::from_secs(10);
 
 /// How one kind of bot is asked.
-pub trait HttpTalk: Send {
+pub trait HttpTalk: Send + Sync {
     /// Tries the credential without saying anything.
     fn knock(&self) -> Request<'_>;
 
@@ -100,6 +100,23 @@ pub async fn knock(
     }
 }
 
+/// [`converse`] with a client of its own, ready to run.
+#[must_use]
+pub fn begin(
+    site: Site,
+    bot: impl HttpTalk + 'static,
+    who: Introduction,
+    inbox: Inbox,
+    mut outlet: Outlet,
+) -> Conversing {
+    Box::pin(async move {
+        match patient_client(&site, &outlet) {
+            Ok(client) => converse(client, bot, who, inbox, outlet).await,
+            Err(error) => outlet.broke(&error),
+        }
+    })
+}
+
 /// The whole conversation.
 pub async fn converse(
     client: Client,
@@ -108,10 +125,14 @@ pub async fn converse(
     inbox: Inbox,
     mut outlet: Outlet,
 ) {
-    if !knock(&client, &bot, &who, &mut outlet).await {
+    let mut said = Said::new(inbox);
+    let admitted = tokio::select! {
+        admitted = knock(&client, &bot, &who, &mut outlet) => admitted,
+        () = said.end() => return outlet.closed(None, "Disconnected", true),
+    };
+    if !admitted {
         return;
     }
-    let mut said = Said::new(inbox);
     while let Some(text) = said.next().await {
         outlet.asked();
         let request = bot.say(&text);

@@ -6,6 +6,7 @@
     reason = "a panic is how a test fails"
 )]
 
+mod chat;
 mod coverage;
 mod effective;
 mod files;
@@ -24,5 +25,7 @@ mod observe;
 mod posture;
 mod project;
 mod stub;
+#[path = "../talking/mod.rs"]
+mod talking;
 mod tls;
 mod whole;

@@ -8,6 +8,7 @@
 )]
 
 mod beside;
+mod chat;
 mod doors;
 mod effective;
 mod files;
@@ -21,4 +22,6 @@ mod observe;
 mod posture;
 mod stage;
 mod stub;
+#[path = "../talking/mod.rs"]
+mod talking;
 mod whole;

@@ -24,6 +24,7 @@ pub(crate) fn limits() -> Limits {
         body: 64 << 10,
         frame: 4 << 10,
         message: 16 << 10,
+        stream: 256 << 10,
     }
 }
 

@@ -5,7 +5,7 @@ use chatelaine_wire::Response;
 
 /// What an answer means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Said {
+pub(in crate::chatto) enum Said {
     /// Chatto did what it was asked, or tried to.
     Yes,
     /// Chatto's own refusal.
@@ -15,7 +15,7 @@ pub(super) enum Said {
 }
 
 /// Of `POST /channels/rest` with a body that is no JSON.
-pub(super) fn rest(response: &Response) -> Said {
+pub(in crate::chatto) fn rest(response: &Response) -> Said {
     match response.status {
         401 if words(response) == "the callback token is invalid" => Said::No,
         _ if complains(response) => Said::Yes,
@@ -24,7 +24,7 @@ pub(super) fn rest(response: &Response) -> Said {
 }
 
 /// Of `POST /bot/predict`, which before 0.6.0 is `/predict`.
-pub(super) fn predict(response: &Response) -> Said {
+pub(in crate::chatto) fn predict(response: &Response) -> Said {
     let has = |json: &serde_json::Value| {
         json.get("original").is_some() && json.get("predicted").is_some()
     };
@@ -37,7 +37,7 @@ pub(super) fn predict(response: &Response) -> Said {
 
 /// Of `GET /bot/senders/…` for somebody who does not exist, which before 0.6.0 is `/senders/…`. The oldest versions make
 /// up a state for anybody.
-pub(super) fn senders(response: &Response) -> Said {
+pub(in crate::chatto) fn senders(response: &Response) -> Said {
     let has = |json: &serde_json::Value| json.get("state").is_some_and(|state| state.is_i64());
     match response.status {
         401 if words(response) == "unauthorized" => Said::No,
@@ -48,7 +48,7 @@ pub(super) fn senders(response: &Response) -> Said {
 }
 
 /// Of `GET /extensions`.
-pub(super) fn extensions(response: &Response) -> Said {
+pub(in crate::chatto) fn extensions(response: &Response) -> Said {
     let json = response.json().unwrap_or_default();
     let refused = json.get("message").and_then(serde_json::Value::as_str);
     let listed = json
@@ -62,17 +62,17 @@ pub(super) fn extensions(response: &Response) -> Said {
 }
 
 /// Whether a handler of Chatto's complains about a body that is no JSON: 500, and 400 in the oldest versions.
-pub(super) fn complains(response: &Response) -> bool {
+pub(in crate::chatto) fn complains(response: &Response) -> bool {
     matches!(response.status, 400 | 500) && words(response).starts_with("invalid character '")
 }
 
 /// Whether this is how Chatto's router, as any in Go, says that there is no such path.
-pub(super) fn is_missing(response: &Response) -> bool {
+pub(in crate::chatto) fn is_missing(response: &Response) -> bool {
     response.status == 404 && words(response) == "404 page not found"
 }
 
 /// The answer's text, when it is no longer than any sentence of Chatto's.
-pub(super) fn words(response: &Response) -> String {
+pub(in crate::chatto) fn words(response: &Response) -> String {
     let body = &response.body[..response.body.len().min(200)];
     String::from_utf8_lossy(body).trim_end().to_owned()
 }

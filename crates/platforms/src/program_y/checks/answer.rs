@@ -6,7 +6,7 @@ use serde_json::Value;
 
 /// The lock that refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Lock {
+pub(in crate::program_y) enum Lock {
     /// No token, or a wrong one.
     Token,
     /// No API key, or a wrong one.
@@ -15,7 +15,7 @@ pub(super) enum Lock {
 
 /// What the bot made of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Said {
+pub(in crate::program_y) enum Said {
     /// It was let in, and its parameters were looked at.
     In,
     /// It was refused, in the bot's own words.
@@ -26,7 +26,7 @@ pub(super) enum Said {
 
 /// A version of the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Version {
+pub(in crate::program_y) enum Version {
     /// With the status in the body.
     One,
     /// With the status where it belongs.
@@ -35,7 +35,7 @@ pub(super) enum Version {
 
 impl Version {
     /// The access point's id.
-    pub(super) fn id(self) -> &'static str {
+    pub(in crate::program_y) fn id(self) -> &'static str {
         match self {
             Self::One => "rest-v1",
             Self::Two => "rest-v2",
@@ -43,7 +43,7 @@ impl Version {
     }
 
     /// Both are fixed, whatever `api` says.
-    pub(super) fn path(self) -> &'static str {
+    pub(in crate::program_y) fn path(self) -> &'static str {
         match self {
             Self::One => "/api/rest/v1.0/ask",
             Self::Two => "/api/rest/v2.0/ask",
@@ -51,7 +51,7 @@ impl Version {
     }
 
     /// What an answer to a request without parameters means.
-    pub(super) fn read(self, response: &Response) -> Said {
+    pub(in crate::program_y) fn read(self, response: &Response) -> Said {
         let Some(body) = response.json() else {
             return Said::Other;
         };
@@ -68,7 +68,7 @@ impl Version {
     }
 
     /// Whether the answer has the form that the Sanic client gives it. In version 2 both clients have the same.
-    pub(super) fn is_sanic(self, response: &Response) -> bool {
+    pub(in crate::program_y) fn is_sanic(self, response: &Response) -> bool {
         let plain = response.json().is_some_and(|body| !body.is_array());
         self == Self::One && plain && self.read(response) != Said::Other
     }
