@@ -111,6 +111,6 @@ pub fn control(frame: &RawFrame, outlet: &mut Outlet) -> bool {
 }
 
 /// Waits until the operator gives up; what is said before the bot listens is lost with it.
-async fn left(inbox: &mut Inbox) {
+pub async fn left(inbox: &mut Inbox) {
     while inbox.recv().await.is_some() {}
 }

@@ -7,6 +7,7 @@
 )]
 
 mod admin;
+mod chat;
 mod conversation;
 mod coverage;
 mod doors;
@@ -23,3 +24,5 @@ mod older;
 mod posture;
 mod project;
 mod stub;
+#[path = "../talking/mod.rs"]
+mod talking;

@@ -3,13 +3,11 @@
 use std::time::Duration;
 
 use chatelaine_secrets::Secret;
-use chatelaine_tokens::inspect;
 use chatelaine_wire::RawFrame;
-use jiff::Timestamp;
 
-use super::Opened;
 use super::frame::{CatFrame, interpret, message, socket_path};
-use crate::talk::socket::{SocketTalk, converse};
+use super::opening::{Opened, Opening, is_expired, refusal};
+use crate::talk::socket::{SocketTalk, converse, left};
 use crate::talk::{Call, ChatAuth, Conversing, Inbox, Outlet, Refusal, Reply, laid_out};
 
 /// A Cat of version 1.9 loses the replies of a socket that is opened while an earlier one of the same user is being
@@ -25,28 +23,29 @@ const SILENCE: &[&str] = &[
 
 pub(super) fn begin(
     call: &Call<'_>,
-    opened: Opened,
-    inbox: Inbox,
+    opening: Opening,
+    mut inbox: Inbox,
     mut outlet: Outlet,
 ) -> Conversing {
-    let Opened { secret, who } = opened;
     outlet.silence_means(SILENCE.iter().copied());
-    if let Some(secret) = &secret {
-        outlet.hide(secret);
-    }
-    let path = match call.auth {
-        ChatAuth::Jwt => socket_path(None),
-        _ => socket_path(Some(&who.user)),
-    };
-    let bot = CatSocket {
-        auth: call.auth,
-        token: secret.clone(),
-    };
     let (site, since_closed) = (call.site.clone(), call.since_closed);
     Box::pin(async move {
         if let Some(rest) = since_closed.and_then(|since| PAUSE_AFTER_CLOSE.checked_sub(since)) {
             tokio::time::sleep(rest).await;
         }
+        let (auth, named) = (opening.auth, !opening.is_token());
+        let opened = tokio::select! {
+            opened = opening.opened(&site, &mut outlet) => opened,
+            () = left(&mut inbox) => return outlet.closed(None, "Disconnected", true),
+        };
+        let Some(Opened { secret, who }) = opened else {
+            return;
+        };
+        let path = socket_path(named.then_some(who.user.as_str()));
+        let bot = CatSocket {
+            auth,
+            token: secret.clone(),
+        };
         converse(site, path, secret, bot, who, inbox, outlet).await;
     })
 }
@@ -74,11 +73,11 @@ impl SocketTalk for CatSocket {
     }
 
     fn refused(&self, status: u16) -> Refusal {
-        let expired = |token: &Secret| {
-            let now = Timestamp::now().as_second();
-            inspect(token.expose()).is_ok_and(|inspection| inspection.expired_at(now))
-        };
-        explain(status, self.auth, self.token.as_ref().is_some_and(expired))
+        explain(
+            status,
+            self.auth,
+            self.token.as_ref().is_some_and(is_expired),
+        )
     }
 
     fn hung_up(&self, code: Option<u16>) -> String {
@@ -111,29 +110,14 @@ fn tell(frame: CatFrame, outlet: &mut Outlet) {
     }
 }
 
-/// What a refused handshake may mean. The bot says 403 for everything, so the rest is told from what is known here.
+/// What a refused handshake may mean.
 fn explain(status: u16, auth: ChatAuth, expired: bool) -> Refusal {
-    let (cause, advice) = match (status, auth) {
-        (401 | 403, ChatAuth::None) => (
-            "The WebSocket is locked: the bot refuses a socket without a token.",
-            "This is what a lock looks like. Connect with the WebSocket key or after a login.",
-        ),
-        (401 | 403, ChatAuth::Jwt | ChatAuth::Mint) if expired => {
-            ("The token has expired.", "Log in again.")
+    let (cause, advice) = match status {
+        401 | 403 => {
+            let key = ("WebSocket key", "API_KEY_WS");
+            return refusal(status, auth, expired, "WebSocket", key);
         }
-        (401 | 403, ChatAuth::Jwt) => (
-            "The bot refused the token although it has not expired.",
-            "The signing key was changed since the login, or the user was deleted. Log in again. An open bot, too, refuses a token that is not valid.",
-        ),
-        (401 | 403, ChatAuth::Mint) => (
-            "The bot refused a token that is signed with the key that its configuration declares.",
-            "It may still run with an older configuration: restart it. If that does not help, look whether compose loads the .env.",
-        ),
-        (401 | 403, _) => (
-            "The bot refused the WebSocket key.",
-            "It may still run with an older configuration: restart it. If that does not help, look for a legacy name API_KEY_WS, and whether compose loads the .env.",
-        ),
-        (404, _) => (
+        404 => (
             "There is no WebSocket at this address.",
             "A proxy may not forward it, or this version of the bot has none.",
         ),
