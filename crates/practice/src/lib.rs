@@ -5,13 +5,15 @@
 //! the project's other crates on purpose: a witness that shared code with the accused would prove nothing.
 //!
 //! Practice bots listen on the loopback address only and log nothing. They open no connection of their own, but for the
-//! Chatto, which asks the extension servers of its configuration when they are on the loopback address too.
+//! Chatto, which asks the extension servers of its configuration, and the Rasa, which brings the replies of its callback
+//! channel to where its configuration says: both only when that is on the loopback address too.
 
 mod chatto;
 mod cheshire_cat;
 mod cheshire_cat_2;
 mod error;
 mod kind;
+mod near;
 mod options;
 mod program_y;
 mod rasa;

@@ -5,12 +5,14 @@
 //! HTTP beyond loopback needs the operator's consent before it may carry a secret, and every answer has a
 //! size and a time limit, because the other side may be broken or hostile.
 
+mod basic;
 mod command;
 mod dial;
 pub mod engine_io;
 mod error;
 mod http;
 mod limits;
+mod listener;
 mod plain;
 mod site;
 mod socket;
@@ -18,10 +20,12 @@ pub mod sse;
 mod stream;
 mod tls;
 
+pub use basic::basic;
 pub use command::websocat;
 pub use error::WireError;
 pub use http::{Body, Client, Credential, Request, Response};
 pub use limits::Limits;
+pub use listener::{Delivery, Listener};
 pub use plain::exchange;
 pub use site::Site;
 pub use socket::{Direction, Handshake, Opcode, RawFrame, Socket, connect, connect_with};

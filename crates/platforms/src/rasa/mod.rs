@@ -1,6 +1,7 @@
 //! Rasa. Behaviour as measured on 3.6.21 and read in 1.10.26, 2.8.34 and 3.6.20.
 
 mod channels;
+mod chat;
 mod checks;
 mod effective;
 mod expansion;
@@ -33,9 +34,9 @@ pub(crate) const SPEC: Spec = Spec {
     check: checks::begin,
     access_points: posture::access_points,
     headline: headline::plain,
-    transports: &[],
-    usual_chat: |_| ("", crate::talk::ChatAuth::None),
-    converse: |_, _, _| Err(crate::talk::Unready::new("", "")),
+    transports: chat::TRANSPORTS,
+    usual_chat: chat::usual,
+    converse: chat::converse,
 };
 
 /// The role of the file that names the channels, and its usual name.

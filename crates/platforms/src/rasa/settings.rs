@@ -13,6 +13,22 @@ pub(super) mod id {
     pub(in super::super) const NAMESPACE: &str = "credentials.socketio.namespace";
     /// Whether conversations outlive a connection.
     pub(in super::super) const PERSISTENCE: &str = "credentials.socketio.session_persistence";
+    /// Where the socket is.
+    pub(in super::super) const SOCKET_PATH: &str = "credentials.socketio.socketio_path";
+    /// What a user's message is called there.
+    pub(in super::super) const USER_EVENT: &str = "credentials.socketio.user_message_evt";
+    /// What the bot's replies are called there.
+    pub(in super::super) const BOT_EVENT: &str = "credentials.socketio.bot_message_evt";
+    /// Where the replies of the callback channel go.
+    pub(in super::super) const CALLBACK_URL: &str = "credentials.callback.url";
+    /// What the bot brings along there.
+    pub(in super::super) const CALLBACK_TOKEN: &str = "credentials.callback.token";
+    /// In which parameter.
+    pub(in super::super) const CALLBACK_TOKEN_NAME: &str = "credentials.callback.token_name";
+    /// As whom.
+    pub(in super::super) const CALLBACK_USER: &str = "credentials.callback.basic_auth.username";
+    /// With which password.
+    pub(in super::super) const CALLBACK_PASSWORD: &str = "credentials.callback.basic_auth.password";
     /// The key of Slack's signatures.
     pub(in super::super) const SLACK_SECRET: &str = "credentials.slack.slack_signing_secret";
     /// The project whose tokens Hangouts sends.
@@ -114,21 +130,21 @@ pub(super) const SETTINGS: &[Setting] = &[
     )
     .defaults_to("false"),
     channel(
-        "credentials.socketio.socketio_path",
+        id::SOCKET_PATH,
         "Socket.IO path",
         Kind::Text,
         "Where the socket is. It is not below /webhooks, so rules for that path do not guard it.",
     )
     .defaults_to("/socket.io"),
     channel(
-        "credentials.socketio.user_message_evt",
+        id::USER_EVENT,
         "Event of a user's message",
         Kind::Text,
         "The name that the chat window has to use as well.",
     )
     .defaults_to("user_uttered"),
     channel(
-        "credentials.socketio.bot_message_evt",
+        id::BOT_EVENT,
         "Event of the bot's reply",
         Kind::Text,
         "The name that the chat window has to listen to.",
@@ -141,11 +157,11 @@ pub(super) const SETTINGS: &[Setting] = &[
         "Where in a message the bot looks for metadata.",
     )
     .defaults_to("metadata"),
-    service("credentials.callback.url", "Callback address", Kind::Url, "Where the replies of the callback channel go."),
-    service("credentials.callback.token", "Callback token", ISSUED, TOKEN),
-    service("credentials.callback.token_name", "Callback token parameter", Kind::Text, TOKEN_NAME).defaults_to("token"),
-    service("credentials.callback.basic_auth.username", "Callback user", Kind::Text, USERNAME),
-    service("credentials.callback.basic_auth.password", "Callback password", ISSUED, PASSWORD),
+    service(id::CALLBACK_URL, "Callback address", Kind::Url, "Where the replies of the callback channel go."),
+    service(id::CALLBACK_TOKEN, "Callback token", ISSUED, TOKEN),
+    service(id::CALLBACK_TOKEN_NAME, "Callback token parameter", Kind::Text, TOKEN_NAME).defaults_to("token"),
+    service(id::CALLBACK_USER, "Callback user", Kind::Text, USERNAME),
+    service(id::CALLBACK_PASSWORD, "Callback password", ISSUED, PASSWORD),
     service("credentials.callback.cafile", "Callback authority", Kind::Text, CA_FILE),
     service("credentials.callback.headers.*", "Callback header", ISSUED, HEADER),
     service("credentials.callback.params.*", "Callback parameter", ISSUED, PARAMETER),

@@ -8,6 +8,14 @@ use super::expansion::{Reading, dead_reference};
 use super::settings::METHODS;
 use super::view::View;
 
+/// Where python-socketio listens unless told otherwise (Rasa 3.6.21).
+pub(super) const PATH: &str = "/socket.io";
+
+/// A path with a slash at both ends.
+pub(super) fn slashed(path: &str) -> String {
+    format!("/{}/", path.trim_matches('/'))
+}
+
 /// What `jwt_key` amounts to.
 pub(super) enum Key {
     /// Rasa takes it for no key: anyone can connect.

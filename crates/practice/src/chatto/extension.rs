@@ -4,10 +4,7 @@
 //! to servers on loopback only and without TLS, because a practice bot never leaves the machine; to it all others are down.
 
 use std::collections::BTreeMap;
-use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
 use std::sync::Arc;
-use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -15,11 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::configuration::Server;
 use super::conversation::Question;
 use super::domain::{Answer, Defaults, Domain, Machine};
-
-/// How long a server on this machine may take to be reached, and to answer.
-const PATIENCE: Duration = Duration::from_secs(2);
-/// The largest answer that is read, in bytes.
-const ANSWER_LIMIT: u64 = 1 << 20;
+use crate::near;
 
 /// A server that gave its list.
 #[derive(Clone)]
@@ -103,36 +96,11 @@ impl Extension {
 
 /// One exchange. What matters is only whether the answer is of the right form, as for the real bot.
 fn call<T: DeserializeOwned>(server: &Server, method: &str, path: &str, body: &str) -> Option<T> {
-    let rest = server.url.strip_prefix("http://")?;
-    let (authority, base) = match rest.find('/') {
-        Some(at) => rest.split_at(at),
-        None => (rest, ""),
+    let headers = match server.token.as_str() {
+        "" => Vec::new(),
+        token => vec![("Authorization".to_owned(), format!("Bearer {token}"))],
     };
-    let mut stream = TcpStream::connect_timeout(&near(authority)?, PATIENCE).ok()?;
-    stream.set_read_timeout(Some(PATIENCE)).ok()?;
-    stream.set_write_timeout(Some(PATIENCE)).ok()?;
-    let authorization = match server.token.as_str() {
-        "" => String::new(),
-        token => format!("Authorization: Bearer {token}\r\n"),
-    };
-    // HTTP/1.0, so that the answer comes in one piece and ends with the connection.
-    let request = format!(
-        "{method} {base}{path} HTTP/1.0\r\nHost: {authority}\r\n{authorization}Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-        body.len()
-    );
-    stream.write_all(request.as_bytes()).ok()?;
-    let mut answer = Vec::new();
-    stream.take(ANSWER_LIMIT).read_to_end(&mut answer).ok()?;
-    let end = answer.windows(4).position(|four| four == b"\r\n\r\n")?;
-    serde_json::from_slice(&answer[end + 4..]).ok()
-}
-
-/// The address of a host and port, if it is on this machine.
-fn near(authority: &str) -> Option<SocketAddr> {
-    let with_port = match authority.rsplit_once(':') {
-        Some((_, port)) if port.parse::<u16>().is_ok() => authority.to_owned(),
-        _ => format!("{authority}:80"),
-    };
-    let mut addresses = with_port.to_socket_addrs().ok()?;
-    addresses.find(|address| address.ip().is_loopback() && address.is_ipv4())
+    let url = format!("{}{path}", server.url);
+    let answer = near::exchange(method, &url, &headers, body)?;
+    serde_json::from_slice(&answer).ok()
 }

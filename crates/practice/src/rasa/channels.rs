@@ -1,5 +1,6 @@
 //! The channels of `credentials.yml`, and what keeps Rasa from starting.
 
+use super::callback::Callback;
 use super::jwt::Lock;
 use super::launch::configuration;
 use super::yaml::Node;
@@ -31,6 +32,7 @@ pub(crate) struct Channels {
     /// By name, as in `/webhooks/<name>/`, with what stands below it.
     sections: Vec<(String, Node)>,
     pub(crate) socket: Option<SocketSettings>,
+    pub(crate) callback: Option<Callback>,
 }
 
 /// The settings of the Socket.IO channel.
@@ -94,6 +96,9 @@ impl Channels {
         }
         if name == "socketio" {
             self.socket = Some(SocketSettings::of(section));
+        }
+        if name == "callback" {
+            self.callback = Some(Callback::of(section));
         }
         self.sections.push((name.to_owned(), section.clone()));
         Ok(())

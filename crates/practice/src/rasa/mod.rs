@@ -6,6 +6,7 @@
 mod answer;
 mod api;
 mod brain;
+mod callback;
 mod channels;
 mod compose;
 mod jwt;

@@ -15,10 +15,11 @@ intents:
   - goodbye
   - choose
   - picture
+  - payload
 
 responses:
   utter_greet:
-    - text: "Good day. I am a practice bot.\n\nSay `choose` for a choice, or `picture` for a picture."
+    - text: "Good day. I am a practice bot.\n\nSay `choose` for a choice, `picture` for a picture, or `payload` for a payload."
   utter_goodbye:
     - text: "Good-bye. Mind the door."
   utter_choose:
@@ -31,6 +32,11 @@ responses:
   utter_picture:
     - text: "This is the door."
       image: "https://example.invalid/door.png"
+  utter_payload:
+    - custom:
+        data:
+          kind: "key"
+          metal: "iron"
   utter_default:
     - text: "I did not understand that."
 
@@ -57,6 +63,9 @@ nlu:
   - intent: picture
     examples: |
       - picture
+  - intent: payload
+    examples: |
+      - payload
 "#;
 
 /// What it does then.
@@ -79,6 +88,10 @@ rules:
     steps:
       - intent: picture
       - action: utter_picture
+  - rule: bring a payload
+    steps:
+      - intent: payload
+      - action: utter_payload
 "#;
 
 const CONFIG: &str = "\

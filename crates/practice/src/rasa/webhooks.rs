@@ -5,6 +5,7 @@ use axum::response::Response;
 use serde_json::{Map, Value, json};
 
 use super::brain::Response as Reply;
+use super::callback::Callback;
 use super::{Call, answer, messengers};
 
 /// Answers below `/webhooks`; `None` when there is nothing.
@@ -79,8 +80,8 @@ fn rest_message(call: &Call) -> Response {
     }
 }
 
-/// The replies go to the address in `credentials.yml`, in connections of the bot's own. A practice bot makes none, and
-/// answers as the real one does where nobody listens there: with a stumble, after the message has been heard.
+/// The replies go to the address in `credentials.yml`, in connections of the bot's own, and the answer comes after them.
+/// Where nobody listens there, it is a stumble, although the message has been heard.
 fn callback_message(call: &Call) -> Response {
     let message = match message(call) {
         Ok(message) => message,
@@ -89,7 +90,15 @@ fn callback_message(call: &Call) -> Response {
     let Some(text) = message.get("message").and_then(Value::as_str) else {
         return answer::broken(call);
     };
-    match call.rasa.converse(sender(&message), text).is_empty() {
+    let sender = sender(&message);
+    let replies = call.rasa.converse(sender, text);
+    let parts: Vec<Value> = replies
+        .iter()
+        .flat_map(|reply| parts(sender, reply))
+        .collect();
+    let deliver =
+        |callback: &Callback| tokio::task::block_in_place(|| callback.deliver(&parts)).is_ok();
+    match call.rasa.channels.callback.as_ref().is_some_and(deliver) {
         true => answer::text(StatusCode::OK, "success"),
         false => answer::broken(call),
     }

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use chatelaine_secrets::Secret;
 use serde_json::Value;
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::{Instant, sleep_until, timeout, timeout_at};
 
-use super::packet::{self, DEFAULT_NAMESPACE, PONG, Packet, REVISION};
+use super::packet::{self, DEFAULT_NAMESPACE, PING, PONG, Packet, REVISION};
 use crate::{Handshake, Limits, Opcode, RawFrame, Site, Socket, WireError, connect};
 
 /// What a client shows to be let into a namespace: the `token` of the auth object, which is where Rasa looks.
@@ -49,8 +49,7 @@ pub enum Verdict {
         /// Why, in the server's words. Rasa never tells more than `Connection rejected by server`.
         message: String,
     },
-    /// It lets everybody in without being asked, and without an id: Socket.IO 4 or older, whose heartbeat runs the
-    /// other way round, so the session will not last.
+    /// It lets everybody in without being asked, and without an id: Socket.IO 4 or older, which has no lock.
     Older,
 }
 
@@ -84,6 +83,11 @@ pub struct SocketIo {
     /// When the line counts as dead unless something is heard.
     deadline: Instant,
     pong_owed: bool,
+    /// Between two pings, as the server wants them.
+    interval: Duration,
+    /// When the client has to ping, at a server of Engine.IO 3, where the heartbeat is the client's. Rasa 1.10 hangs up
+    /// on whoever stays silent for 30 s (python-engineio 3.11).
+    ping_due: Option<Instant>,
     last_ack: u64,
 }
 
@@ -107,6 +111,8 @@ impl SocketIo {
             patience: limits.total,
             deadline: Instant::now() + limits.total,
             pong_owed: false,
+            interval: limits.total,
+            ping_due: None,
             last_ack: 0,
         };
         let first = session
@@ -116,6 +122,7 @@ impl SocketIo {
         let Packet::Open(open) = first.packet else {
             return Err(session.foreign("the first packet does not open an Engine.IO session"));
         };
+        session.interval = open.interval();
         session.patience = open.patience();
         session.deadline = Instant::now() + session.patience;
         Ok((session, handshake, first.frame))
@@ -143,6 +150,9 @@ impl SocketIo {
             .await
             .map_err(|_| WireError::late(self.site.origin(), self.limits.total))??;
         namespace.clone_into(&mut self.namespace);
+        if verdict == Verdict::Older {
+            self.ping_due = Some(Instant::now() + self.interval);
+        }
         Ok(Entry {
             sent,
             answer,
@@ -211,23 +221,30 @@ impl SocketIo {
     }
 
     /// Waits for the next frame; `None` when the line has ended without another word. A ping is answered by the next
-    /// call, which returns the answer, so that the log shows both: whoever listens has to go on listening.
-    /// Cancelling loses nothing.
+    /// call, which returns the answer, so that the log shows both: whoever listens has to go on listening. An older
+    /// server is pinged in between, which is returned as well. Cancelling loses nothing.
     ///
     /// # Errors
     /// [`WireError::Timeout`] when the heartbeat stopped; [`WireError::NotHttp`] for a packet that makes no sense;
     /// otherwise as [`Socket::next`].
     pub async fn next(&mut self) -> Option<Result<Heard, WireError>> {
         if self.pong_owed {
-            let sent = self.socket.send(PONG.to_owned()).await;
+            let sent = self.beat(PONG, Packet::Pong).await;
             self.pong_owed = false;
-            let pong = |frame| Heard {
-                frame,
-                packet: Packet::Pong,
-            };
-            return Some(sent.map(pong));
+            return Some(sent);
         }
-        let Ok(frame) = timeout_at(self.deadline, self.socket.next()).await else {
+        let due = self.ping_due.unwrap_or(self.deadline);
+        let frame = tokio::select! {
+            biased;
+            frame = timeout_at(self.deadline, self.socket.next()) => frame,
+            () = sleep_until(due), if self.ping_due.is_some() => {
+                // What is due later is not lost when the caller gives up in the middle: it is merely asked for again.
+                let sent = self.beat(PING, Packet::Ping).await;
+                self.ping_due = Some(Instant::now() + self.interval);
+                return Some(sent);
+            }
+        };
+        let Ok(frame) = frame else {
             return Some(Err(WireError::late(self.site.origin(), self.patience)));
         };
         let frame = match frame? {
@@ -247,6 +264,11 @@ impl SocketIo {
         };
         self.pong_owed = packet == Packet::Ping;
         Some(Ok(Heard { frame, packet }))
+    }
+
+    async fn beat(&mut self, text: &str, packet: Packet) -> Result<Heard, WireError> {
+        let frame = self.socket.send(text.to_owned()).await?;
+        Ok(Heard { frame, packet })
     }
 
     /// Leaves the namespace and says goodbye, without waiting long for the answer.

@@ -5,13 +5,16 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::Value;
 
-/// What `EIO` says in the address. Revision 4 carries Socket.IO 5; Rasa 1.10 speaks revision 3 (python-engineio 3.11).
+/// What `EIO` says in the address. Revision 4 carries Socket.IO 5; Rasa 1.10 speaks revision 3 (python-engineio 3.11),
+/// and does not look at what is asked for.
 pub const REVISION: u8 = 4;
 
 /// The namespace that packets mean when they name none.
 pub const DEFAULT_NAMESPACE: &str = "/";
 
-/// The answer to a heartbeat.
+/// A heartbeat.
+pub(super) const PING: &str = "2";
+/// The answer to it.
 pub(super) const PONG: &str = "3";
 
 /// The longest heartbeat that is believed. Rasa says 25 s and 20 s (3.6.21); a server that says a year is never missed.
@@ -30,6 +33,13 @@ pub struct Open {
 }
 
 impl Open {
+    /// How long to wait between two pings, whosever they are.
+    #[must_use]
+    pub fn interval(&self) -> Duration {
+        // At least a second: a server that says nothing at all is not flooded.
+        Duration::from_millis(self.ping_interval).clamp(Duration::from_secs(1), LONGEST_HEARTBEAT)
+    }
+
     /// How long silence may last before the line counts as dead.
     #[must_use]
     pub fn patience(&self) -> Duration {

@@ -122,13 +122,14 @@ async fn a_refusal_is_an_answer_and_not_an_error() {
 }
 
 #[tokio::test]
-async fn an_old_server_that_lets_everybody_in_unasked_is_recognised() {
+async fn an_old_server_that_lets_everybody_in_unasked_is_recognised_and_kept_alive() {
     let stub = serve(|heard| match heard {
         // Engine.IO 3 has longer timeouts, and Socket.IO 4 connects the default namespace by itself.
         "" => vec![
-            r#"0{"sid":"a","upgrades":[],"pingTimeout":60000,"pingInterval":25000}"#.into(),
+            r#"0{"sid":"a","upgrades":[],"pingTimeout":60000,"pingInterval":1000}"#.into(),
             "40".into(),
         ],
+        "2" => vec!["3".into()],
         _ => Vec::new(),
     })
     .await;
@@ -138,6 +139,20 @@ async fn an_old_server_that_lets_everybody_in_unasked_is_recognised() {
         entry.verdict,
         Verdict::Older,
         "it gives no id, so nothing was asked for"
+    );
+    let mut beats = Vec::new();
+    for _ in 0..4 {
+        let heard = session.next().await.unwrap().unwrap();
+        beats.push((heard.frame.direction, heard.packet));
+    }
+    let beat = [
+        (Direction::Sent, Packet::Ping),
+        (Direction::Received, Packet::Pong),
+    ];
+    assert_eq!(
+        beats,
+        [beat.clone(), beat].concat(),
+        "Engine.IO 3 hangs up on a client that does not ping, so this one does, in time"
     );
 }
 

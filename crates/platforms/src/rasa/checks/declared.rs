@@ -11,9 +11,6 @@ use super::super::socket::{self, Key};
 use super::super::view::View;
 use crate::Ask;
 
-/// Where python-socketio listens unless told otherwise (Rasa 3.6.21).
-const SOCKET_PATH: &str = "/socket.io";
-
 /// What the configuration says.
 pub(super) struct Declared {
     /// Whether there is one to read at all.
@@ -65,7 +62,7 @@ impl Declared {
                 channels: Vec::new(),
                 socket: DeclaredSocket {
                     on: false,
-                    path: slashed(SOCKET_PATH),
+                    path: socket::slashed(socket::PATH),
                     namespace: DEFAULT_NAMESPACE.into(),
                     locked: false,
                     signer: None,
@@ -121,7 +118,7 @@ impl DeclaredSocket {
         };
         Self {
             on,
-            path: slashed(&text("credentials.socketio.socketio_path", SOCKET_PATH)),
+            path: socket::slashed(&text(id::SOCKET_PATH, socket::PATH)),
             namespace: text(id::NAMESPACE, DEFAULT_NAMESPACE),
             locked,
             signer: key
@@ -156,10 +153,6 @@ impl Signer {
         let algorithm = names.find_map(|name| name.parse().ok())?;
         (!socket::is_pem(key.expose()) && !key.is_empty()).then_some(Self { key, algorithm })
     }
-}
-
-fn slashed(path: &str) -> String {
-    format!("/{}/", path.trim_matches('/'))
 }
 
 /// The server of an address, without what follows: only its description is asked for, and never with a credential.
