@@ -18,6 +18,7 @@ pub const COMMANDS: &[&str] = &[
     "detect_bot",
     "discard_plan",
     "dismiss_alarm",
+    "doctor",
     "history",
     "import_secrets",
     "keep_provider_key",

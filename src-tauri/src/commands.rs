@@ -6,6 +6,7 @@ pub(crate) mod certificates;
 pub(crate) mod chat;
 pub(crate) mod checks;
 pub(crate) mod configuration;
+pub(crate) mod doctor;
 pub(crate) mod practice;
 pub(crate) mod window;
 

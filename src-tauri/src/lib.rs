@@ -22,7 +22,9 @@ pub use graphics::paint_on_processor_without_gpu;
 /// The commands with their types, for registration and for the generated bindings.
 #[must_use]
 pub fn contract<R: Runtime>() -> tauri_specta::Builder<R> {
-    use commands::{access, bots, certificates, chat, checks, configuration, practice, window};
+    use commands::{
+        access, bots, certificates, chat, checks, configuration, doctor, practice, window,
+    };
     tauri_specta::Builder::<R>::new()
         .error_handling(ErrorHandlingMode::Throw)
         .disable_serde_phases()
@@ -62,6 +64,7 @@ pub fn contract<R: Runtime>() -> tauri_specta::Builder<R> {
             configuration::config_text,
             configuration::lint_text,
             configuration::undo,
+            doctor::doctor,
             practice::restart_practice,
             practice::start_practice,
             practice::stop_practice,

@@ -162,6 +162,15 @@ pub(crate) enum Command {
     /// Talk to a bot; without --message, each line of standard input is a message
     #[command(after_help = "Example: chatelaine chat alice --auth key --message 'Hello' --json")]
     Chat(ChatArguments),
+    /// What an address shows, step by step: name, connection, TLS, HTTP, credential, WebSocket, first frame. Sends no
+    /// credential; exit code 1 when a step failed, 3 when nothing could be connected to
+    #[command(
+        after_help = "Example: chatelaine doctor https://cat.example.org\n         chatelaine doctor wss://bot.example.org/socket.io/ --json"
+    )]
+    Doctor {
+        /// http, https, ws or wss address, with or without a path
+        url: String,
+    },
     /// Certificates
     #[command(subcommand)]
     Cert(Cert),

@@ -5,6 +5,7 @@ mod audit;
 mod bots;
 mod certificates;
 mod chat;
+mod doctor;
 mod plans;
 mod practice;
 mod settings;
@@ -25,7 +26,7 @@ use crate::{Outcome, input};
 type Done = Result<Outcome, CommandError>;
 
 pub(crate) async fn run(command: Command, output: &mut Output) -> Done {
-    // These three need no data folder and no vault.
+    // These need no data folder and no vault.
     match command {
         Command::Completions { shell } => {
             // First into memory: the generator would panic when the reader goes away early.
@@ -55,6 +56,7 @@ pub(crate) async fn run(command: Command, output: &mut Output) -> Done {
             return practice::run(wanted.as_deref(), dir, port, locked, output).await;
         }
         Command::Cert(command) => return certificates::run(command, output),
+        Command::Doctor { url } => return doctor::run(&url, output).await,
         _ => {}
     }
     let home = Home::locate()?;
@@ -120,6 +122,7 @@ pub(crate) async fn run(command: Command, output: &mut Output) -> Done {
         Command::Chat(arguments) => chat::run(&console, arguments, output).await,
         Command::Token(command) => token::run(&console, command, output),
         Command::Cert(_)
+        | Command::Doctor { .. }
         | Command::Practice { .. }
         | Command::Completions { .. }
         | Command::Man => Ok(Outcome::Done),

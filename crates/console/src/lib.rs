@@ -12,6 +12,7 @@ pub mod certificates;
 mod chat;
 mod check;
 mod console;
+mod doctor;
 mod environment;
 mod error;
 mod fingerprints;
@@ -36,6 +37,7 @@ pub mod view;
 
 pub use chat::ChatListener;
 pub use console::{Console, PlanId};
+pub use doctor::doctor;
 pub use environment::vault_from_environment;
 pub use error::{CommandError, ErrorCode};
 pub use home::Home;

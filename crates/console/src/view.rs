@@ -3,6 +3,7 @@
 mod access;
 mod bots;
 mod chat;
+mod doctor;
 mod fleet;
 mod history;
 mod keys;
@@ -23,6 +24,7 @@ pub use chatelaine_platforms::cheshire_cat::{
 pub use chatelaine_platforms::{
     AccessPoint, Declared, Evidence, Finding, Observed, Platform, Severity, State,
 };
+pub use doctor::{Doctor, DoctorOutcome, DoctorStage, DoctorStep};
 pub use fleet::{Alarm, OpenedLock, Round, RoundEvent};
 pub use history::{HistoryEntry, HistoryView};
 pub use keys::{GuessedBy, KeyGuess};

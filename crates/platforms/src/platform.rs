@@ -10,6 +10,7 @@ use specta::Type;
 
 use crate::ask::{Ask, Check, Checking, in_time};
 use crate::folder::{FileSpec, Folder, Recognised};
+use crate::sight::Sight;
 use crate::talk::{Call, ChatAuth, ChatTransport, Converse, Conversing, Inbox, Outlet, Unready};
 use crate::{
     AccessPoint, Effective, Finding, Observation, Project, Rule, Setting, chatto, cheshire_cat,
@@ -59,6 +60,8 @@ pub(crate) struct Spec {
     pub(crate) lint: fn(&Project, &[Effective]) -> Vec<Finding>,
     /// What the running bot lets in and what it refuses.
     pub(crate) check: Check,
+    /// Whether this platform answers at an address, asked without a credential.
+    pub(crate) sight: Sight,
     /// Declared and observed together.
     pub(crate) access_points: fn(&Seen<'_>) -> Vec<AccessPoint>,
     /// The sum of everything, in two sentences.

@@ -23,14 +23,16 @@ const RENEW_DAYS: i64 = 15;
 const NAMES: usize = 5;
 
 /// What was seen of the transport.
-pub(crate) struct Transport {
+pub struct Transport {
     /// The access point.
-    pub(crate) point: ObservedPoint,
+    pub point: ObservedPoint,
     /// What is wrong with it.
-    pub(crate) findings: Vec<Finding>,
+    pub findings: Vec<Finding>,
+    /// Why there was no handshake to look at.
+    pub error: Option<WireError>,
     /// The site to ask from here on: the one that was given, or, when its certificate is not trusted, the same without
     /// verification and without secrets.
-    pub(crate) site: Site,
+    pub site: Site,
 }
 
 impl Transport {
@@ -52,6 +54,7 @@ impl Transport {
                 evidence,
             },
             findings: Vec::new(),
+            error: None,
             site: site.clone(),
         }
     }
@@ -59,7 +62,7 @@ impl Transport {
 
 /// Looks at the transport. Over plain HTTP there is nothing to ask; over TLS two handshakes are begun, and no request is
 /// sent: one to see version, cipher and certificate, one to see whether TLS 1.0 or 1.1 would be spoken.
-pub(crate) async fn observe(site: &Site) -> Transport {
+pub async fn observe(site: &Site) -> Transport {
     if !site.is_tls() {
         return plain(site);
     }
@@ -100,7 +103,10 @@ fn plain(site: &Site) -> Transport {
 /// Without a handshake nothing can be asked: the check's own first request fails with the same error, and names it.
 fn failed(site: &Site, error: &WireError) -> Transport {
     let evidence = vec![Evidence::claim(format!("{error}. {}", error.advice()))];
-    Transport::new(site, Observed::Unreachable, evidence)
+    Transport {
+        error: Some(error.clone()),
+        ..Transport::new(site, Observed::Unreachable, evidence)
+    }
 }
 
 fn encrypted(site: &Site, seen: &TlsSeen) -> Transport {

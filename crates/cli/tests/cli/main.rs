@@ -13,6 +13,7 @@ mod bots;
 mod certificates;
 mod chat;
 mod desk;
+mod doctor;
 mod help;
 mod keychain;
 mod keyring;

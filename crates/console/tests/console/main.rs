@@ -10,6 +10,7 @@ mod alarms;
 mod attention;
 mod chat;
 mod disk;
+mod doctor;
 mod env_texts;
 mod failing_vault;
 mod history;

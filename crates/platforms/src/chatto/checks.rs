@@ -15,6 +15,7 @@ mod extensions;
 mod known;
 mod rest;
 pub(super) mod said;
+mod sight;
 mod webhooks;
 
 use chatelaine_secrets::Secret;
@@ -29,6 +30,8 @@ use crate::{
 };
 use known::{Known, Lock};
 use said::Said;
+
+pub(super) use sight::sight;
 
 /// What a door with a token showed.
 struct Door {

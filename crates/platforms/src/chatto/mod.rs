@@ -28,6 +28,7 @@ pub(crate) const SPEC: Spec = Spec {
     effective: effective::effective,
     lint: lint::lint,
     check: checks::begin,
+    sight: checks::sight,
     access_points: posture::access_points,
     headline: headline::plain,
     transports: chat::TRANSPORTS,

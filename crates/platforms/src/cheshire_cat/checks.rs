@@ -7,6 +7,7 @@
 
 mod doors;
 mod logins;
+mod sight;
 mod signature;
 
 use chatelaine_secrets::Secret;
@@ -17,6 +18,8 @@ use super::{Known, known, rules};
 use crate::{Ask, CheckError, Checking, Finding, Observation, Observed, cors, transport};
 use doors::Door;
 pub use logins::DEFAULT_LOGINS;
+
+pub(super) use sight::sight;
 
 /// The first version with a lock on its WebSocket, with logins, and with `Authorization: Bearer`.
 const FIRST_WITH_LOCKS: (u32, u32) = (1, 7);

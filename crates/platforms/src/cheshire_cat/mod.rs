@@ -42,6 +42,7 @@ pub(crate) const SPEC: Spec = Spec {
     effective,
     lint: lint::lint,
     check: checks::begin,
+    sight: checks::sight,
     access_points: |seen| access_points(seen.values, seen.observation, seen.site, seen.unreachable),
     headline,
     transports: chat::TRANSPORTS,

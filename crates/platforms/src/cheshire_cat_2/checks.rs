@@ -9,6 +9,7 @@
 mod api;
 mod identity;
 mod oauth;
+mod sight;
 mod tokens;
 
 use chatelaine_secrets::Secret;
@@ -19,6 +20,8 @@ use super::rules;
 use super::settings::{SETTINGS, id};
 use crate::project::Source;
 use crate::{Ask, CheckError, Checking, Finding, Observation, Observed, cors, transport};
+
+pub(super) use sight::sight;
 
 /// What the console knows of the bot.
 struct Known {

@@ -11,6 +11,7 @@ mod beside;
 mod declared;
 mod findings;
 mod rest;
+mod sight;
 mod socket;
 mod webchat;
 
@@ -25,6 +26,8 @@ use crate::{Ask, CheckError, Checking, Evidence, Finding, Observation, ObservedP
 use crate::{cors, transport};
 use answer::{Lock, Said, Version};
 use declared::Declared;
+
+pub(super) use sight::sight;
 
 /// Begins the checks with what the configuration declares.
 pub(super) fn begin(ask: &Ask<'_>) -> Checking {

@@ -9,6 +9,7 @@ mod actions;
 mod api;
 mod declared;
 mod messengers;
+mod sight;
 mod socket;
 mod tokens;
 mod webhooks;
@@ -22,6 +23,8 @@ use crate::{
     Ask, CheckError, Checking, Finding, Fix, Observation, Observed, ObservedPoint, cors, transport,
 };
 use declared::Declared;
+
+pub(super) use sight::sight;
 
 /// What `GET /` says, with the version behind it (1.10 to 3.6).
 const GREETING: &str = "Hello from Rasa: ";

@@ -20,7 +20,7 @@ pub(super) struct Rest {
 }
 
 /// A message that is no JSON: the token is looked at first, and nobody can answer it.
-fn message() -> Request<'static> {
+pub(super) fn message() -> Request<'static> {
     let body = Body::Text {
         content_type: "application/json",
         text: "x".into(),

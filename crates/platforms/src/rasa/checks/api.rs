@@ -49,7 +49,7 @@ pub(super) fn version(response: &Response) -> Option<String> {
 }
 
 /// Rasa's own success: `GET /status` names the model. A bot without one says so only to whoever was let in (409).
-fn granted(response: &Response) -> bool {
+pub(super) fn granted(response: &Response) -> bool {
     let has = |key| response.json().is_some_and(|json| json.get(key).is_some());
     match response.status {
         200 => has("num_active_training_jobs") || has("model_file"),
@@ -59,7 +59,7 @@ fn granted(response: &Response) -> bool {
 }
 
 /// Rasa's own refusal, and not that of something in front of it.
-fn refused(response: &Response) -> bool {
+pub(super) fn refused(response: &Response) -> bool {
     response.status == 401 && reason(response).as_deref() == Some("NotAuthenticated")
 }
 
