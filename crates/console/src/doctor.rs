@@ -27,6 +27,7 @@ const LIMITS: Limits = Limits {
     body: 1 << 20,
     frame: 256 << 10,
     message: 256 << 10,
+    stream: 256 << 10,
 };
 
 /// What one step found.
