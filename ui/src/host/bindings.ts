@@ -41,6 +41,7 @@ export const commands = {
 	configText: (bot: string, role: string) => __TAURI_INVOKE<ConfigText>("config_text", { bot, role }),
 	lintText: (bot: string, role: string, text: string, fingerprint: string) => __TAURI_INVOKE<Finding[]>("lint_text", { bot, role, text, fingerprint }),
 	undo: (bot: string) => __TAURI_INVOKE<Applied>("undo", { bot }),
+	doctor: (url: string, onStep: Channel<DoctorStep>) => __TAURI_INVOKE<Doctor>("doctor", { url, onStep }),
 	restartPractice: (bot: string) => __TAURI_INVOKE<null>("restart_practice", { bot }),
 	startPractice: (platform: Platform) => __TAURI_INVOKE<Bot>("start_practice", { platform }),
 	stopPractice: (bot: string) => __TAURI_INVOKE<null>("stop_practice", { bot }),
@@ -529,6 +530,68 @@ export type DiffLine = {
 	new: number | null,
 	/**  The line, masked. */
 	text: string,
+};
+
+/**  Everything that an address shows to somebody without a credential. */
+export type Doctor = {
+	/**  The address as it was understood. */
+	url: string,
+	/**  Whose answers these are, if they are those of a bot that the console knows. */
+	platform: Platform | null,
+	/**  The version that it names. */
+	version: string | null,
+	/**  Whether it asks for a credential; nothing when that does not show. */
+	asks_credential: boolean | null,
+	/**  Whether a connection could be made at all. */
+	reachable: boolean,
+	/**  One for each stage, in order. */
+	steps: DoctorStep[],
+};
+
+/**  How a step went. */
+export type DoctorOutcome = 
+/**  As it should be. */
+"ok" | 
+/**  It works, and something about it deserves attention. */
+"warning" | 
+/**  Here the way ends, or leads to something else. */
+"failed" | 
+/**  There was nothing to ask, or an earlier failure left nothing to ask it of. */
+"skipped";
+
+/**  The steps, in the order in which a connection is made. */
+export type DoctorStage = 
+/**  From the host's name to its addresses. */
+"dns" | 
+/**  A connection to each address. */
+"tcp" | 
+/**  Certificate and versions. */
+"tls" | 
+/**  An answer, and whose it is. */
+"http" | 
+/**  Whether the bot asks for a credential. */
+"auth" | 
+/**  A WebSocket or Socket.IO. */
+"websocket" | 
+/**  What the server says first. */
+"first_frame";
+
+/**  One step with what was found. Texts that come from the server are not to be trusted. */
+export type DoctorStep = {
+	/**  Which. */
+	stage: DoctorStage,
+	/**  Its name for people. */
+	title: string,
+	/**  How it went. */
+	outcome: DoctorOutcome,
+	/**  How long it took; nothing when nothing was asked. */
+	ms: number | null,
+	/**  In one sentence. */
+	found: string,
+	/**  What this rests on. */
+	evidence: Evidence[],
+	/**  What to do, where something is to be done. */
+	advice: string | null,
 };
 
 /**  A wish with its setting. */
