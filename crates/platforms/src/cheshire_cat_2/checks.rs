@@ -6,7 +6,7 @@
 //! `GET /auth/callback/…?code=…` of the login that lets everybody in. Its side effect: where it is on, the bot makes a token,
 //! which is looked at, tried once and forgotten. Tokens signed with well-known keys are sent only when the operator agreed, and ask for no role.
 
-mod api;
+pub(super) mod api;
 mod identity;
 mod oauth;
 mod sight;
@@ -111,6 +111,6 @@ fn stale(api: &api::Api, by_declared_key: Option<bool>, known: &Known) -> Vec<Fi
 }
 
 /// Who the bot says that we are; the one question of these checks.
-fn who_am_i<'a>() -> Request<'a> {
+pub(super) fn who_am_i<'a>() -> Request<'a> {
     Request::get("/me")
 }

@@ -3,6 +3,7 @@
 //! It has one file: `config.py` in the folder that it is started from, plain Python whose constants in capital letters
 //! replace the defaults. It reads no environment variable.
 
+mod chat;
 mod checks;
 mod effective;
 mod files;
@@ -30,9 +31,9 @@ pub(crate) const SPEC: Spec = Spec {
     sight: checks::sight,
     access_points: posture::access_points,
     headline: headline::plain,
-    transports: &[],
-    usual_chat: |_| ("", crate::talk::ChatAuth::None),
-    converse: |_, _, _| Err(crate::talk::Unready::new("", "")),
+    transports: chat::TRANSPORTS,
+    usual_chat: chat::usual,
+    converse: chat::converse,
 };
 
 /// The only configuration file.

@@ -6,6 +6,7 @@
     reason = "a panic is how a test fails"
 )]
 
+mod chat;
 mod effective;
 mod files;
 mod fixes;
@@ -13,3 +14,5 @@ mod lint;
 mod observe;
 mod posture;
 mod project;
+#[path = "../talking/mod.rs"]
+mod talking;

@@ -137,7 +137,7 @@ pub(super) async fn ask(client: &Client, key: Option<&Secret>) -> Result<Api, Ch
 }
 
 /// `/me` names the user. A page of a proxy with the status 200 does not.
-pub(super) fn lets_in(response: &Response) -> bool {
+pub(in crate::cheshire_cat_2) fn lets_in(response: &Response) -> bool {
     response.status == 200
         && response
             .json()
@@ -145,7 +145,7 @@ pub(super) fn lets_in(response: &Response) -> bool {
 }
 
 /// The bot's own refusal (2.0.23): a sentence under `detail`. A proxy's page proves nothing about the lock behind it.
-pub(super) fn refuses(response: &Response) -> bool {
+pub(in crate::cheshire_cat_2) fn refuses(response: &Response) -> bool {
     matches!(response.status, 401 | 403)
         && response
             .json()
