@@ -1,6 +1,7 @@
 //! The test chat: one conversation with one bot, with the wire in plain sight.
 
 mod credential;
+mod oauth;
 mod pump;
 mod record;
 mod ways;

@@ -7,6 +7,10 @@
 )]
 
 mod channels;
+mod chat_callback;
+mod chat_gateway;
+mod chat_hostile;
+mod chat_socket;
 mod effective;
 mod endpoints;
 mod files;
@@ -24,4 +28,6 @@ mod secrets;
 mod socket;
 mod structure;
 mod stub;
+#[path = "../talking/mod.rs"]
+mod talking;
 mod whole;

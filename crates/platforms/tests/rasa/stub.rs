@@ -5,6 +5,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::ws::{Message, WebSocketUpgrade};
 use axum::extract::{FromRequestParts as _, Request};
 use axum::http::StatusCode;
+use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Response};
 use chatelaine_wire::Site;
 use serde_json::Value;
@@ -28,6 +29,8 @@ pub(crate) enum Answer {
     Redirect(&'static str),
     /// A socket that answers each CONNECT like this.
     Socket(Play),
+    /// A socket that answers each message like this, with nothing when that is empty.
+    Talk(Play),
 }
 
 /// From a CONNECT to its answer.
@@ -79,20 +82,25 @@ async fn respond<F: Fn(&Asked) -> Answer>(request: Request, answer: &F) -> Respo
             .header("location", to)
             .body(Body::empty())
             .unwrap(),
-        Answer::Socket(play) => {
-            let upgrade = WebSocketUpgrade::from_request_parts(&mut parts, &())
-                .await
-                .expect("a handshake");
-            upgrade.on_upgrade(move |mut socket| async move {
-                let _ = socket.send(Message::Text(OPENING.into())).await;
-                while let Some(Ok(message)) = socket.recv().await {
-                    if let Message::Text(text) = message
-                        && text.starts_with("40")
-                    {
-                        let _ = socket.send(Message::Text(play(&text).into())).await;
-                    }
-                }
-            })
-        }
+        Answer::Socket(play) => socket(&mut parts, play, "40").await,
+        Answer::Talk(play) => socket(&mut parts, play, "4").await,
     }
+}
+
+async fn socket(parts: &mut Parts, play: Play, heard: &'static str) -> Response {
+    let upgrade = WebSocketUpgrade::from_request_parts(parts, &())
+        .await
+        .expect("a handshake");
+    upgrade.on_upgrade(move |mut socket| async move {
+        let _ = socket.send(Message::Text(OPENING.into())).await;
+        while let Some(Ok(message)) = socket.recv().await {
+            if let Message::Text(text) = message
+                && text.starts_with(heard)
+                && let answer = play(&text)
+                && !answer.is_empty()
+            {
+                let _ = socket.send(Message::Text(answer.into())).await;
+            }
+        }
+    })
 }

@@ -31,6 +31,7 @@ pub(crate) struct Line<'a> {
     pub(crate) token: Option<&'a Secret>,
     pub(crate) user: &'a str,
     pub(crate) custom: Option<&'a Custom>,
+    pub(crate) session: &'a str,
     /// How long an answer may take.
     pub(crate) reply_limit: Duration,
 }
@@ -47,6 +48,7 @@ impl<'a> Line<'a> {
             token: None,
             user: "alice",
             custom: None,
+            session: "a-session-of-its-own",
             reply_limit: Duration::from_secs(10),
         }
     }
@@ -76,7 +78,7 @@ impl<'a> Line<'a> {
             auth: self.auth,
             token: self.token,
             user: self.user,
-            session: "a-session-of-its-own",
+            session: self.session,
             since_closed: None,
             custom: self.custom,
             at: Timestamp::now(),

@@ -8,7 +8,7 @@ use super::KEPT_TOKEN;
 use super::reply::reply;
 use super::silence::OF_REST;
 use super::webhook::Webhook;
-use crate::talk::http::{HttpTalk, converse, patient_client};
+use crate::talk::http::{self, HttpTalk};
 use crate::talk::{Call, ChatAuth, Conversing, Inbox, Introduction, Outlet, Refusal, Unready};
 
 pub(super) fn begin(
@@ -34,13 +34,7 @@ pub(super) fn begin(
         token,
         sender: call.user.to_owned(),
     };
-    let site = call.site.clone();
-    Ok(Box::pin(async move {
-        match patient_client(&site, &outlet) {
-            Ok(client) => converse(client, bot, who, inbox, outlet).await,
-            Err(error) => outlet.broke(&error),
-        }
-    }))
+    Ok(http::begin(call.site.clone(), bot, who, inbox, outlet))
 }
 
 fn opener(call: &Call<'_>) -> Result<(Option<Secret>, &'static str), Unready> {
