@@ -15,6 +15,7 @@ mod console;
 mod environment;
 mod error;
 mod fingerprints;
+mod folder;
 mod history;
 mod home;
 mod keys;
