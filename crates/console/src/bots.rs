@@ -7,7 +7,8 @@ use chatelaine_wire::Site;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::project::{DiskFolder, load, readable_folder};
+use crate::folder::DiskFolder;
+use crate::project::{load, readable_folder};
 use crate::view::{Bot, BotSummary, Detection, NewBot, Platform};
 use crate::{CommandError, Console, ErrorCode};
 

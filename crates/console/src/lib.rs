@@ -16,6 +16,7 @@ mod doctor;
 mod environment;
 mod error;
 mod fingerprints;
+mod folder;
 mod history;
 mod home;
 mod keys;

@@ -1,5 +1,6 @@
 //! Declared and observed together.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use chatelaine_platforms::{Effective, Seen};
@@ -77,12 +78,13 @@ impl Console {
             unreachable,
         });
         // A fix is only offered where there is something to fix.
+        let fixable: HashSet<&str> = findings
+            .iter()
+            .filter(|finding| finding.fixable)
+            .map(|finding| finding.rule.as_str())
+            .collect();
         for point in &mut access_points {
-            point.rules.retain(|rule| {
-                findings
-                    .iter()
-                    .any(|finding| finding.fixable && finding.rule == *rule)
-            });
+            point.rules.retain(|rule| fixable.contains(rule.as_str()));
         }
         let (headline, detail) = bot
             .platform

@@ -1,8 +1,7 @@
 //! Reading a bot's folder.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use chatelaine_documents::{Document, DocumentError, DocumentKind, EnvDocument};
 use chatelaine_files::{FileError, Snapshot};
@@ -11,12 +10,13 @@ use chatelaine_platforms::{
     ProjectFile, TextFile,
 };
 
+use crate::folder::{DiskFolder, files_in};
 use crate::repositories::Repositories;
 use crate::view::Bot;
 use crate::{CommandError, ErrorCode};
 
 /// Larger files are no configuration of a bot.
-const FILE_LIMIT: u64 = 16 << 20;
+pub(crate) const FILE_LIMIT: u64 = 16 << 20;
 /// Units and manifests are written by hand; larger files of their names are something else.
 const TEXT_LIMIT: u64 = 1 << 20;
 /// A folder with more files is no bot's.
@@ -66,14 +66,14 @@ pub(crate) fn load(bot: &Bot) -> Result<Option<Loaded>, CommandError> {
         kinds: BTreeMap::new(),
         compose: None,
         project: Project {
-            names: folder.names.clone(),
+            names: folder.names().to_vec(),
             ..Project::default()
         },
     };
     for spec in specs {
         loaded.take(dir, &folder, spec, own_env)?;
     }
-    loaded.take_compose(dir)?;
+    loaded.take_compose(&folder)?;
     loaded.take_texts(dir, &folder);
     Ok(Some(loaded))
 }
@@ -123,26 +123,30 @@ impl Loaded {
         Ok(())
     }
 
-    fn take_compose(&mut self, dir: &Path) -> Result<(), CommandError> {
-        let Some(path) = compose_file(dir) else {
+    fn take_compose(&mut self, folder: &DiskFolder) -> Result<(), CommandError> {
+        let mut names = COMPOSE_FILES.iter().filter(|name| folder.has(name));
+        let Some(&name) = names.next() else {
             return Ok(());
         };
-        let snapshot = chatelaine_files::read(&path, FILE_LIMIT)?;
-        let name = file_name(&path);
-        self.note(&name, &snapshot);
+        let snapshot = chatelaine_files::read(&self.dir.join(name), FILE_LIMIT)?;
+        self.note(name, &snapshot);
         // A compose file that makes no sense is the container engine's to complain about; here it only tells nothing.
         let text = String::from_utf8_lossy(&snapshot.bytes).into_owned();
-        self.project.compose = Some(TextFile { name, text });
+        self.project.compose = Some(TextFile {
+            name: name.to_owned(),
+            text,
+        });
         self.compose = Some(snapshot);
         Ok(())
     }
 
     /// Units and manifests: only looked at, so that one which cannot be read is left out.
     fn take_texts(&mut self, dir: &Path, folder: &DiskFolder) {
-        let mut names = folder.names.clone();
+        let mut names = folder.names().to_vec();
         for below in DEPLOYMENT_FOLDERS {
-            let inside = file_names(&dir.join(below));
-            names.extend(inside.into_iter().map(|name| format!("{below}/{name}")));
+            let inside = folder.path(below).map(|path| files_in(&path));
+            let inside = inside.into_iter().flatten();
+            names.extend(inside.map(|name| format!("{below}/{name}")));
         }
         for name in names {
             let extension = Path::new(&name).extension().and_then(|text| text.to_str());
@@ -319,60 +323,6 @@ fn opened(kind: DocumentKind, bytes: &[u8]) -> Content {
     }
 }
 
-/// A folder on disk, each file read at most once.
-pub(crate) struct DiskFolder {
-    dir: PathBuf,
-    names: Vec<String>,
-    read: RefCell<BTreeMap<String, Snapshot>>,
-}
-
-impl DiskFolder {
-    /// The folder; what cannot be listed has no names.
-    pub(crate) fn open(dir: &Path) -> Self {
-        Self {
-            dir: dir.to_owned(),
-            names: file_names(dir),
-            read: RefCell::default(),
-        }
-    }
-
-    /// The snapshot of a file that was read on the way.
-    fn take(&self, name: &str) -> Option<Snapshot> {
-        self.read.borrow_mut().remove(name)
-    }
-
-    /// A path inside the folder: a configuration that names a file elsewhere does not make us read it.
-    fn path(&self, name: &str) -> Option<PathBuf> {
-        let inside = Path::new(name)
-            .components()
-            .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
-        inside.then(|| self.dir.join(name))
-    }
-}
-
-impl Folder for DiskFolder {
-    fn read(&self, name: &str) -> Option<Vec<u8>> {
-        if let Some(snapshot) = self.read.borrow().get(name) {
-            return Some(snapshot.bytes.clone());
-        }
-        let snapshot = chatelaine_files::read(&self.path(name)?, FILE_LIMIT).ok()?;
-        if !snapshot.exists() {
-            return None;
-        }
-        let bytes = snapshot.bytes.clone();
-        self.read.borrow_mut().insert(name.to_owned(), snapshot);
-        Some(bytes)
-    }
-
-    fn has(&self, name: &str) -> bool {
-        self.path(name).is_some_and(|path| path.is_file())
-    }
-
-    fn names(&self) -> &[String] {
-        &self.names
-    }
-}
-
 /// A file at one moment. That its folder does not exist yet only means that there is no file.
 pub(crate) fn read_or_absent(path: &Path, limit_bytes: u64) -> Result<Snapshot, FileError> {
     match chatelaine_files::read(path, limit_bytes) {
@@ -383,25 +333,6 @@ pub(crate) fn read_or_absent(path: &Path, limit_bytes: u64) -> Result<Snapshot, 
         }
         read => read,
     }
-}
-
-/// The files directly in a folder, in order.
-fn file_names(dir: &Path) -> Vec<String> {
-    let Ok(entries) = std::fs::read_dir(dir) else {
-        return Vec::new();
-    };
-    let mut names: Vec<String> = entries
-        .filter_map(Result::ok)
-        .filter(|entry| entry.file_type().is_ok_and(|kind| !kind.is_dir()))
-        .filter_map(|entry| entry.file_name().into_string().ok())
-        .collect();
-    names.sort();
-    names
-}
-
-fn file_name(path: &Path) -> String {
-    path.file_name()
-        .map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
 /// The compose file that `docker compose` would take.

@@ -1,5 +1,7 @@
 //! The secrets of a bot: where they live and how they stand.
 
+use std::collections::HashMap;
+
 use chatelaine_platforms::{Effective, Platform, Source, cheshire_cat};
 use chatelaine_secrets::strength::Grade;
 use chatelaine_secrets::{Secret, judge};
@@ -116,11 +118,10 @@ impl Console {
             .iter()
             .filter(|value| value.setting.is_secret())
             .collect();
-        let reused = |value: &Effective| {
-            secrets
-                .iter()
-                .any(|other| other.id != value.id && other.is_set() && other.text() == value.text())
-        };
+        let mut uses: HashMap<&str, usize> = HashMap::new();
+        for value in secrets.iter().filter(|value| value.is_set()) {
+            *uses.entry(value.text()).or_default() += 1;
+        }
         let row = |value: &&Effective| {
             let kept = self.recall(bot, &value.id);
             let lives_in = match &value.source {
@@ -142,7 +143,7 @@ impl Console {
                 Some(Grade::Weak | Grade::Fair) if value.setting.can_generate() => {
                     SecretState::Weak
                 }
-                _ if reused(value) => SecretState::Reused,
+                _ if uses.get(value.text()).is_some_and(|&uses| uses > 1) => SecretState::Reused,
                 _ => match &kept {
                     None => SecretState::Unmanaged,
                     Some(kept) if kept.expose() == value.text() => SecretState::InSync,

@@ -8,7 +8,7 @@ use std::ops::Range;
 use chatelaine_documents::DocumentKind;
 use chatelaine_platforms::Finding;
 
-use crate::mask::Subject;
+use crate::mask::{Known, Reading, Subject};
 use crate::project::{Loaded, load, shown};
 use crate::view::{Bot, ConfigFile, ConfigText};
 use crate::{CommandError, Console, ErrorCode};
@@ -151,8 +151,8 @@ impl Source {
             platform: bot.platform,
             document: Some((role, kind)),
         };
-        let values = subject.secret_values(&text);
-        let hidden = subject.hidden(&text, &values.iter().collect::<Vec<_>>());
+        let reading = Reading::of_text(subject, text.as_str());
+        let hidden = reading.hidden(&Known::new(reading.secrets()));
         let hidden = hidden
             .into_iter()
             .flat_map(|range| by_line(&text, range))

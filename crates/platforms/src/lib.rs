@@ -35,7 +35,9 @@ pub use folder::{COMPOSE_FILES, FileSpec, Folder, Recognised};
 pub use observation::{CheckError, Observation, ObservedPoint};
 pub use platform::{Placed, Platform, Seen};
 pub use posture::{Door, Lock};
-pub use project::{Content, Effective, EnvFile, FileFacts, Project, ProjectFile, Source, TextFile};
+pub use project::{
+    ById, Content, Effective, EnvFile, FileFacts, Project, ProjectFile, Source, TextFile,
+};
 pub use setting::{Group, Invalid, Kind, Origin, Setting, is_loopback, referenced};
 pub use sight::{Sighting, sight};
 pub use surroundings::unreadable_file;

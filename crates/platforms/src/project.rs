@@ -1,5 +1,6 @@
 //! The files of a bot, as text. Reading them is the caller's business.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use chatelaine_documents::{Document, DocumentError, DocumentKind, EnvDocument, KeyPath};
@@ -241,5 +242,24 @@ impl Effective {
     #[must_use]
     pub fn position(&self) -> Option<(usize, usize)> {
         self.own.as_ref().map(|(line, column, _)| (*line, *column))
+    }
+}
+
+/// Values by the ids of their settings: a file may set tens of thousands.
+#[derive(Debug, Default)]
+pub struct ById<'a>(HashMap<&'a str, &'a Effective>);
+
+impl<'a> ById<'a> {
+    /// All of `values`; of two with one id the first.
+    #[must_use]
+    pub fn of(values: &'a [Effective]) -> Self {
+        let pairs = values.iter().rev();
+        Self(pairs.map(|value| (value.id.as_str(), value)).collect())
+    }
+
+    /// The value of the setting `id`.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&'a Effective> {
+        self.0.get(id).copied()
     }
 }

@@ -28,7 +28,7 @@ pub use generate::{GENERATED_BITS, GENERATED_LENGTH, GenerateError, generate, ge
 pub use handle::{Handle, HandleError, MAX_HANDLE_LENGTH};
 pub use keychain::{CALL_LIMIT, Keychain, QUIET_AFTER_MUTE, SERVICE};
 pub use memory::Memory;
-pub use redact::{MASK, mask, redact};
+pub use redact::{MASK, Redactor, mask, redact};
 pub use sealed_file::{SealedFile, WORK_FACTOR};
 pub use sealer::{BACKUP_KEY_HANDLE, SealError, Sealer};
 pub use secret::Secret;

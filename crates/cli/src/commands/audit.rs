@@ -40,14 +40,14 @@ pub(crate) async fn run(
     } else {
         options.format
     };
-    let mut bots = Vec::new();
-    for target in &options.targets {
-        bots.push(bot(console, target, options.url.clone())?);
-    }
+    let bots = on_every_core(&options.targets, |target| {
+        bot(console, target, options.url.clone())
+    })?;
     let (reports, failure) = if options.live {
         ask(console, bots, options.forge).await?
     } else {
-        (read(console, &bots)?, None)
+        let read = |bot: &Bot| summarise(bot, console.posture_of(bot)?);
+        (on_every_core(&bots, read)?, None)
     };
     let report = Report {
         bots: reports,
@@ -108,32 +108,33 @@ async fn ask(
     Ok((reports, failure))
 }
 
-/// Reads the files of all bots, on every core.
-fn read(console: &Console, bots: &[Bot]) -> Result<Vec<BotReport>, CommandError> {
+/// Does the same with every item, in the order of the items. Of several errors it returns the first.
+fn on_every_core<T: Sync, R: Send>(
+    items: &[T],
+    work: impl Fn(&T) -> Result<R, CommandError> + Sync,
+) -> Result<Vec<R>, CommandError> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let next = AtomicUsize::new(0);
-    let done = Mutex::new(Vec::with_capacity(bots.len()));
-    let work = || {
-        while let Some((at, bot)) = {
+    let done = Mutex::new(Vec::with_capacity(items.len()));
+    let take = || {
+        while let Some((at, item)) = {
             let at = next.fetch_add(1, Ordering::Relaxed);
-            bots.get(at).map(|bot| (at, bot))
+            items.get(at).map(|item| (at, item))
         } {
-            let report = console
-                .posture_of(bot)
-                .and_then(|posture| summarise(bot, posture));
+            let result = work(item);
             if let Ok(mut done) = done.lock() {
-                done.push((at, report));
+                done.push((at, result));
             }
         }
     };
     std::thread::scope(|scope| {
-        for _ in 0..threads.min(bots.len()) {
-            scope.spawn(work);
+        for _ in 0..threads.min(items.len()) {
+            scope.spawn(take);
         }
     });
     let mut done = done.into_inner().unwrap_or_default();
     done.sort_by_key(|(at, _)| *at);
-    done.into_iter().map(|(_, report)| report).collect()
+    done.into_iter().map(|(_, result)| result).collect()
 }
 
 /// The posture of a bot without what its ignore file covers.

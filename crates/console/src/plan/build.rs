@@ -3,7 +3,7 @@
 use chatelaine_platforms::Platform;
 
 use super::draft::Draft;
-use crate::project::load;
+use crate::project::{Loaded, load};
 use crate::view::{Finding, Plan, PlanRequest};
 use crate::{CommandError, Console};
 
@@ -16,7 +16,8 @@ impl Console {
     pub fn preview_plan(&self, target: &str, request: PlanRequest) -> Result<Plan, CommandError> {
         let bot = self.bot(target)?;
         let loaded = load(&bot)?;
-        let mut draft = Draft::new(self, &bot, loaded.as_ref());
+        let values = loaded.as_ref().map(Loaded::values).unwrap_or_default();
+        let mut draft = Draft::new(self, &bot, loaded.as_ref(), &values);
         let title = match request {
             PlanRequest::Edits { edits } => {
                 for edit in edits {

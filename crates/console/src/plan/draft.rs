@@ -4,7 +4,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chatelaine_documents::Document;
-use chatelaine_platforms::{Placed, Source};
+use chatelaine_platforms::{ById, Effective, Placed, Source};
 use chatelaine_secrets::{Secret, generate_from_os};
 
 use super::PasswordChange;
@@ -18,6 +18,8 @@ pub(super) struct Draft<'a> {
     pub(super) console: &'a Console,
     pub(super) bot: &'a Bot,
     pub(super) loaded: Option<&'a Loaded>,
+    /// Every setting with the value that counts before the change.
+    values: ById<'a>,
     /// The documents that were touched, by role.
     pub(super) documents: BTreeMap<&'static str, Box<dyn Document>>,
     /// Whole texts that the operator wrote, by role.
@@ -34,11 +36,17 @@ pub(super) struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    pub(super) fn new(console: &'a Console, bot: &'a Bot, loaded: Option<&'a Loaded>) -> Self {
+    pub(super) fn new(
+        console: &'a Console,
+        bot: &'a Bot,
+        loaded: Option<&'a Loaded>,
+        values: &'a [Effective],
+    ) -> Self {
         Self {
             console,
             bot,
             loaded,
+            values: ById::of(values),
             documents: BTreeMap::new(),
             texts: BTreeMap::new(),
             compose: None,
@@ -123,26 +131,25 @@ impl<'a> Draft<'a> {
             )
         })?;
         self.done.insert(format!("{role}.text"));
-        self.follow(loaded, role, &text)?;
+        self.follow(role, &text)?;
         self.texts.insert(role, text);
         Ok(())
     }
 
     /// Lets the vault follow the secrets that a text changes. Of a text that makes no sense nothing can be told.
-    fn follow(&mut self, loaded: &Loaded, role: &str, text: &str) -> Result<(), CommandError> {
+    fn follow(&mut self, role: &str, text: &str) -> Result<(), CommandError> {
         let Some(mut later) = load(self.bot)? else {
             return Ok(());
         };
         if later.replace_text(role, text.as_bytes()).is_err() {
             return Ok(());
         }
-        let before = loaded.values();
         for value in later.values() {
-            let own = |value: &chatelaine_platforms::Effective| {
+            let own = |value: &Effective| {
                 let (_, _, own) = value.own.as_ref()?;
                 Some(own.expose().to_owned()).filter(|own| !own.is_empty())
             };
-            let was = before.iter().find(|was| was.id == value.id).and_then(own);
+            let was = self.values.get(&value.id).and_then(own);
             if let Some(now) = own(&value)
                 && value.setting.is_secret()
                 && value.setting.role() == role
@@ -157,14 +164,10 @@ impl<'a> Draft<'a> {
 
     pub(super) fn setting(&self, id: &str) -> Result<Placed, CommandError> {
         // A setting that is there knows its place best: its keys may hold dots.
-        let present = self.loaded.and_then(|loaded| {
-            let values = loaded.values();
-            let value = values.into_iter().find(|value| value.id == id)?;
-            Some(Placed {
-                setting: value.setting,
-                id: value.id,
-                path: value.path,
-            })
+        let present = self.values.get(id).map(|value| Placed {
+            setting: value.setting,
+            id: value.id.clone(),
+            path: value.path.clone(),
         });
         let missing = || {
             CommandError::not_found(
@@ -247,8 +250,7 @@ impl<'a> Draft<'a> {
         }
         self.done.insert(placed.id.clone());
         // A line that something else overrides would look changed and do nothing.
-        let values = self.loaded.map(Loaded::values).unwrap_or_default();
-        let winner = values.iter().find(|value| value.id == placed.id);
+        let winner = self.values.get(&placed.id);
         if let Some(Source::Environment { file, .. }) = winner.map(|value| &value.source) {
             self.notes.push(format!("{} is also set in {file}, which wins. Remove it there, or this change has no effect.", setting.name()));
         }

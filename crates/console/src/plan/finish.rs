@@ -8,7 +8,7 @@ use chatelaine_secrets::Secret;
 use super::draft::Draft;
 use super::{ChangePlan, FileEdit};
 use crate::console::handle;
-use crate::mask::{self, Subject};
+use crate::mask::{self, Known, Reading, Subject};
 use crate::posture::restart_hint;
 use crate::project::{Loaded, shown};
 use crate::view::{FileDiff, Plan, PlanStep, StepKind};
@@ -63,50 +63,60 @@ impl Draft<'_> {
     /// What happens to which file, and how that looks with its secrets masked.
     fn files(&self, loaded: &Loaded) -> Result<(Vec<FileEdit>, Vec<FileDiff>), CommandError> {
         let platform = self.bot.platform;
-        let mut edits: Vec<(Subject<'_>, &Snapshot, Cow<'_, str>)> = Vec::new();
+        let mut edits: Vec<(&Snapshot, Reading<'_>, Reading<'_>)> = Vec::new();
         for role in loaded.roles() {
             let (Some(snapshot), Some(kind)) = (loaded.snapshot(role), loaded.kind(role)) else {
                 continue;
             };
-            let text = self.texts.get(role).map(String::as_str);
-            let text = text.or(self.documents.get(role).map(|document| document.text()));
             let subject = Subject {
                 platform,
                 document: Some((role, kind)),
             };
-            edits.extend(text.map(|text| (subject, snapshot, Cow::Borrowed(text))));
+            let after = match (self.texts.get(role), self.documents.get(role)) {
+                (Some(text), _) => Reading::of_text(subject, text),
+                (None, Some(document)) => Reading::of_document(subject, document.as_ref()),
+                (None, None) => continue,
+            };
+            let before = match loaded.project.document(role) {
+                Some(document) => Reading::of_document(subject, document),
+                None => Reading::of_text(subject, lossy(snapshot)),
+            };
+            edits.push((snapshot, before, after));
         }
         let bare = Subject {
             platform,
             document: None,
         };
+        let mut edit = |snapshot, after| {
+            let before = Reading::of_text(bare, lossy(snapshot));
+            edits.push((snapshot, before, Reading::of_text(bare, after)));
+        };
         if let (Some(snapshot), Some(text)) = (&loaded.compose, &self.compose) {
-            edits.push((bare, snapshot, Cow::Borrowed(text)));
+            edit(snapshot, text.clone());
         }
         let gitignore;
         if !self.gitignore.is_empty() {
             gitignore = loaded.gitignore()?;
-            let text = with_lines(&gitignore, &self.gitignore);
-            edits.push((bare, &gitignore, Cow::Owned(text)));
-        }
-        let mut known = Vec::new();
-        for (subject, snapshot, after) in &edits {
-            known.extend(subject.secret_values(&String::from_utf8_lossy(&snapshot.bytes)));
-            known.extend(subject.secret_values(after));
+            edit(&gitignore, with_lines(&gitignore, &self.gitignore));
         }
         let fresh: Vec<&Secret> = self.fresh.iter().collect();
+        let in_files = edits
+            .iter()
+            .flat_map(|(_, before, after)| before.secrets().chain(after.secrets()));
+        let known = Known::new(in_files.chain(fresh.iter().copied()));
         let (mut files, mut diffs) = (Vec::new(), Vec::new());
-        for (subject, snapshot, after) in edits {
-            let before = String::from_utf8_lossy(&snapshot.bytes);
-            if before == after && snapshot.exists() {
+        for (snapshot, before, after) in &edits {
+            if before.text() == after.text() && snapshot.exists() {
                 continue;
             }
-            let before = snapshot.exists().then_some(before.as_ref());
-            let path = shown(&snapshot.path);
-            diffs.push(mask::diff(&path, subject, before, &after, &known, &fresh));
+            diffs.push(FileDiff {
+                path: shown(&snapshot.path),
+                created: !snapshot.exists(),
+                lines: mask::diff(before, after, &known, &fresh),
+            });
             files.push(FileEdit {
-                snapshot: snapshot.clone(),
-                after: after.as_bytes().to_vec(),
+                snapshot: (*snapshot).clone(),
+                after: after.text().as_bytes().to_vec(),
                 mode: None,
             });
         }
@@ -191,9 +201,13 @@ impl Draft<'_> {
     }
 }
 
+fn lossy(snapshot: &Snapshot) -> Cow<'_, str> {
+    String::from_utf8_lossy(&snapshot.bytes)
+}
+
 /// The text of a `.gitignore` with these files in it.
 fn with_lines(snapshot: &Snapshot, names: &[String]) -> String {
-    let mut text = String::from_utf8_lossy(&snapshot.bytes).into_owned();
+    let mut text = lossy(snapshot).into_owned();
     let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
     if !text.is_empty() && !text.ends_with('\n') {
         text.push_str(end);

@@ -9,7 +9,7 @@ use super::settings::id;
 use super::{BOT, rules};
 use crate::platform::Seen;
 use crate::posture::{Door, Lock};
-use crate::{AccessPoint, Declared, Effective, Observation, posture};
+use crate::{AccessPoint, ById, Declared, Effective, Observation, posture};
 
 /// One entry per way in.
 pub(super) fn access_points(seen: &Seen<'_>) -> Vec<AccessPoint> {
@@ -26,11 +26,11 @@ pub(super) fn access_points(seen: &Seen<'_>) -> Vec<AccessPoint> {
                 .iter()
                 .map(|channel| webhook(configuration, channel)),
         );
-        let aliases = aliases(configuration);
+        let (aliases, by_id) = (aliases(configuration), ById::of(values));
         doors.extend(
             aliases
                 .iter()
-                .map(|alias| extension(&Extension::of(configuration, values, alias))),
+                .map(|alias| extension(&Extension::of(configuration, &by_id, alias))),
         );
     }
     doors.extend(unexpected(seen.observation, &doors));

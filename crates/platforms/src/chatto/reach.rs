@@ -6,7 +6,7 @@ use super::configuration::Configuration;
 use super::effective::{Credential, credential};
 use super::value;
 use crate::setting::Kind;
-use crate::{Effective, Source, is_loopback};
+use crate::{ById, Effective, Source, is_loopback};
 
 /// Messengers by their name in paths and keys.
 pub(super) const MESSENGERS: [(&str, &str); 3] = [
@@ -76,15 +76,8 @@ pub(super) struct Extension<'a> {
 }
 
 impl<'a> Extension<'a> {
-    pub(super) fn of(
-        configuration: &Configuration<'_>,
-        values: &'a [Effective],
-        alias: &'a str,
-    ) -> Self {
-        let value = |key: &str| {
-            let id = format!("bot.extensions.{alias}.{key}");
-            values.iter().find(|value| value.id == id)
-        };
+    pub(super) fn of(configuration: &Configuration<'_>, values: &ById<'a>, alias: &'a str) -> Self {
+        let value = |key: &str| values.get(&format!("bot.extensions.{alias}.{key}"));
         let text = |key: &str| {
             let loaded = value(key).filter(|value| value.loaded);
             loaded.map_or("", Effective::text)

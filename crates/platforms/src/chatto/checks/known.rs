@@ -9,7 +9,7 @@ use super::super::settings::{SETTINGS, id};
 use super::super::value::{self, Value};
 use super::super::{BOT, CHN};
 use crate::setting::{Kind, Origin};
-use crate::{Ask, Effective};
+use crate::{Ask, ById};
 
 /// What is known before the bot is asked.
 #[derive(Default)]
@@ -59,23 +59,24 @@ impl Known {
         };
         let configuration = Configuration::of(project);
         let channels = reach::channels(ask.values);
+        let values = ById::of(ask.values);
         Self {
             configured: true,
-            rest: Lock::of(ask.values, id::CALLBACK_TOKEN),
-            bot: Lock::of(ask.values, id::AUTH_TOKEN),
+            rest: Lock::of(&values, id::CALLBACK_TOKEN),
+            bot: Lock::of(&values, id::AUTH_TOKEN),
             dead: dead(&configuration),
             channels: channels.iter().map(|channel| channel.name).collect(),
             servers: aliases(&configuration)
                 .iter()
-                .map(|alias| Server::of(&configuration, ask.values, alias))
+                .map(|alias| Server::of(&configuration, &values, alias))
                 .collect(),
         }
     }
 }
 
 impl Lock {
-    fn of(values: &[Effective], id: &str) -> Self {
-        let Some(value) = values.iter().find(|value| value.id == id) else {
+    fn of(values: &ById<'_>, id: &str) -> Self {
+        let Some(value) = values.get(id) else {
             return Self::default();
         };
         let key = value.value.as_ref().filter(|_| value.is_set());
@@ -97,7 +98,7 @@ impl Lock {
 }
 
 impl Server {
-    fn of(configuration: &Configuration<'_>, values: &[Effective], alias: &str) -> Self {
+    fn of(configuration: &Configuration<'_>, values: &ById<'_>, alias: &str) -> Self {
         let extension = Extension::of(configuration, values, alias);
         let asked = extension
             .token

@@ -12,7 +12,7 @@ use chatelaine_documents::{Node, Scalar};
 use chatelaine_secrets::{Secret, judge};
 
 use super::configuration::Configuration;
-use crate::{Effective, Finding, Fix, Project, Rule, Source};
+use crate::{ById, Effective, Finding, Fix, Project, Rule, Source};
 
 /// Every rule of this platform that applies.
 pub(super) fn lint(project: &Project, values: &[Effective]) -> Vec<Finding> {
@@ -20,6 +20,7 @@ pub(super) fn lint(project: &Project, values: &[Effective]) -> Vec<Finding> {
         configuration: Configuration::of(project),
         project,
         values,
+        by_id: ById::of(values),
     };
     let mut findings = Vec::new();
     context.locks(&mut findings);
@@ -36,11 +37,12 @@ struct Context<'a> {
     configuration: Configuration<'a>,
     project: &'a Project,
     values: &'a [Effective],
+    by_id: ById<'a>,
 }
 
 impl Context<'_> {
     fn value(&self, wanted: &str) -> Option<&Effective> {
-        self.values.iter().find(|value| value.id == wanted)
+        self.by_id.get(wanted)
     }
 
     /// The text that the bot uses: of what does not reach it, nothing.

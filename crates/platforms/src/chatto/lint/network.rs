@@ -15,7 +15,7 @@ impl Context<'_> {
         }
         for alias in aliases(&self.configuration) {
             findings.extend(self.alias(&alias));
-            let extension = Extension::of(&self.configuration, self.values, &alias);
+            let extension = Extension::of(&self.configuration, &self.by_id, &alias);
             findings.extend(self.extension(&extension));
         }
         findings.extend(self.cors());
