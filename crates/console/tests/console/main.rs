@@ -15,6 +15,7 @@ mod env_texts;
 mod failing_vault;
 mod history;
 mod main_job;
+mod oauth;
 mod passwords;
 mod plans;
 mod platforms;

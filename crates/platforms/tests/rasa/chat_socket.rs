@@ -291,6 +291,25 @@ async fn a_silence_that_was_to_be_expected_is_announced_and_explained() {
 }
 
 #[tokio::test]
+async fn a_bot_that_has_replied_is_not_suspected_of_what_keeps_every_reply_away() {
+    let files = socket(PERSISTENT);
+    let (bot, values) = (running(&files).await, files.values());
+    let mut line = line(&bot.site).with(ChatAuth::Mint, &[]);
+    line.values = &values;
+    line.reply_limit = Duration::from_secs(1);
+    let mut talk = line.connected().await;
+    talk.ask("hello").await;
+    let turn = talk.ask("/restart").await;
+    let Some(ChatEvent::NoReply { causes, .. }) = turn.last() else {
+        panic!("to this the bot says nothing: {turn:?}")
+    };
+    assert!(
+        !causes[0].contains("python-socketio"),
+        "replies do arrive, so it is something else: {causes:?}"
+    );
+}
+
+#[tokio::test]
 async fn what_makes_a_lock_worthless_is_said_beforehand() {
     for (lines, auth, wanted) in [
         ("  jwt_key: \"${SIO}\"\n", ChatAuth::Mint, "`${SIO}` itself"),

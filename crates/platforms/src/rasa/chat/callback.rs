@@ -4,12 +4,10 @@
 //! Anybody on this machine can speak to it, so a delivery counts only with the credential that the files declare, and when
 //! it is for our own sender, whose name nobody can guess.
 
-use chatelaine_secrets::Secret;
-use chatelaine_wire::{Body, Client, Delivery, Listener, Request, Response, WireError, basic};
+use chatelaine_wire::{Body, Client, Delivery, Listener, Request, Response, WireError};
 use serde_json::{Value, json};
-use url::Url;
 
-use super::super::settings::id;
+use super::ear::{Ear, deaf};
 use super::reply::reply;
 use super::silence::OF_CALLBACK;
 use super::webhook::{Webhook, head};
@@ -54,7 +52,7 @@ pub(super) fn begin(
         let listener = match Listener::open(&host, port, move |delivery| ear.judge(delivery)).await
         {
             Ok(listener) => listener,
-            Err(error) => return outlet.refused(no_ear(&host, port, &error)),
+            Err(error) => return outlet.refused(deaf(&host, port, &error)),
         };
         outlet.hint(format!(
             "Listening at http://{}{path} for the bot's replies.",
@@ -65,79 +63,6 @@ pub(super) fn begin(
             Err(error) => outlet.broke(&error),
         }
     }))
-}
-
-fn no_ear(host: &str, port: u16, error: &std::io::Error) -> Refusal {
-    Refusal {
-        status: 0,
-        cause: format!("The bot's replies go to {host}:{port}, and the console cannot listen there: {error}."),
-        advice: "Another program may be listening there already. End it, or let `url` of the callback channel name a free port and restart the bot.".into(),
-    }
-}
-
-/// Where the bot's replies go, and what it brings along to be believed.
-struct Ear {
-    host: String,
-    port: u16,
-    path: String,
-    /// A parameter of the address, by its name.
-    token: Option<(String, Secret)>,
-    /// What stands behind `Basic`.
-    basic: Option<Secret>,
-}
-
-impl Ear {
-    fn of(call: &Call<'_>) -> Result<Self, Unready> {
-        let address = call.declared(id::CALLBACK_URL).ok_or_else(|| {
-            Unready::new(
-                "the bot's files name no address for the replies of its callback channel",
-                "Give the channel `callback` a `url` in credentials.yml, such as http://127.0.0.1:5034/bot, or talk over REST.",
-            )
-        })?;
-        let elsewhere = || {
-            Unready::new(
-                "the bot sends its replies to another machine, or over https, where the console cannot listen",
-                "For a test, let `url` of the callback channel name a free port of this machine, such as http://127.0.0.1:5034/bot, and restart the bot.",
-            )
-        };
-        let url = Url::parse(address.expose()).map_err(|_| elsewhere())?;
-        let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
-        if url.scheme() != "http" || !crate::is_loopback(host) {
-            return Err(elsewhere());
-        }
-        let text = |id: &str| call.declared(id).filter(|value| !value.is_empty());
-        let name = text(id::CALLBACK_TOKEN_NAME)
-            .map_or_else(|| "token".to_owned(), |name| name.expose().to_owned());
-        let user = text(id::CALLBACK_USER);
-        Ok(Self {
-            host: host.to_owned(),
-            port: url.port_or_known_default().unwrap_or(80),
-            path: url.path().to_owned(),
-            token: text(id::CALLBACK_TOKEN).map(|token| (name, token)),
-            basic: user
-                .zip(text(id::CALLBACK_PASSWORD))
-                .map(|(user, password)| basic(user.expose(), &password)),
-        })
-    }
-
-    /// With which status a delivery is answered.
-    fn judge(&self, delivery: &Delivery) -> u16 {
-        if delivery.path != self.path {
-            return 404;
-        }
-        if delivery.method != "POST" {
-            return 405;
-        }
-        let token = self.token.as_ref().is_none_or(|(name, token)| {
-            delivery.parameter(name).map(Secret::new).as_ref() == Some(token)
-        });
-        let basic = self.basic.as_ref().is_none_or(|basic| {
-            let header = delivery.header("authorization");
-            let shown = header.and_then(|value| value.strip_prefix("Basic "));
-            shown.map(Secret::new).as_ref() == Some(basic)
-        });
-        if token && basic { 200 } else { 401 }
-    }
 }
 
 /// The webhook, and who speaks to it.

@@ -3,6 +3,7 @@
 mod callback;
 mod channel;
 mod diagnosis;
+mod ear;
 mod packet;
 mod reply;
 mod rest;

@@ -41,17 +41,29 @@ pub(super) fn hints(channel: &Channel) -> Vec<String> {
     hints
 }
 
-/// Why the socket may stay silent, most likely first. `confirmed` is whether the bot confirmed the session.
-pub(super) fn of_socket(channel: &Channel, confirmed: bool) -> Vec<String> {
+/// What a bot did so far on the socket.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sign {
+    /// It let us in.
+    None,
+    /// It confirmed the session.
+    Confirmed,
+    /// It sent a reply.
+    Replied,
+}
+
+/// Why the socket may stay silent, most likely first.
+pub(super) fn of_socket(channel: &Channel, sign: Sign) -> Vec<String> {
     let mut causes = Vec::new();
-    if channel.has_namespace() {
-        causes.push(namespace(channel));
-    } else if !confirmed {
-        causes.push("The bot did not confirm the session: its channel may be in a namespace of its own, which only its files tell, or another server may answer in its place.".into());
-    } else if channel.persistence != Some(false) {
-        causes.push(ROOMS.into());
+    match sign {
+        // What keeps every reply away does not keep away this one alone.
+        Sign::Replied => {}
+        _ if channel.has_namespace() => causes.push(namespace(channel)),
+        Sign::None => causes.push("The bot did not confirm the session: its channel may be in a namespace of its own, which only its files tell, or another server may answer in its place.".into()),
+        Sign::Confirmed if channel.persistence != Some(false) => causes.push(ROOMS.into()),
+        Sign::Confirmed => {}
     }
-    if channel.persistence.is_none() {
+    if channel.persistence.is_none() && sign != Sign::Replied {
         causes.push("The bot calls its events by other names than `user_uttered` and `bot_uttered`, which only its files tell.".into());
     }
     causes.extend([ACTION, CUSTOM, UNFIT].map(str::to_owned));

@@ -18,7 +18,7 @@ use super::channel::Channel;
 use super::diagnosis::{self, Fault};
 use super::packet::{event, log, log_as};
 use super::reply::reply;
-use super::silence;
+use super::silence::{self, Sign};
 use super::token::Opener;
 use crate::talk::http::{Said, lines};
 use crate::talk::{
@@ -51,7 +51,7 @@ pub(super) fn begin(
         outlet.hide(token);
     }
     outlet.turns_end_after(TURN_ENDS_AFTER);
-    outlet.silence_means(silence::of_socket(&channel, false));
+    outlet.silence_means(silence::of_socket(&channel, Sign::None));
     let talk = Talk {
         site: call.site.clone(),
         token,
@@ -68,7 +68,7 @@ pub(super) fn begin(
         },
         session: call.session.to_owned(),
         channel,
-        confirmed: false,
+        sign: Sign::None,
         outlet,
     };
     Ok(Box::pin(talk.run(inbox)))
@@ -83,7 +83,7 @@ struct Talk {
     auth: ChatAuth,
     who: Introduction,
     session: String,
-    confirmed: bool,
+    sign: Sign,
     outlet: Outlet,
 }
 
@@ -198,7 +198,7 @@ impl Talk {
         }
         let mut greeting = Some(Instant::now() + GREETING);
         loop {
-            greeting = greeting.filter(|_| !self.confirmed);
+            greeting = greeting.filter(|_| self.sign == Sign::None);
             let wake = self.outlet.wake();
             let (greeted, woken) = (at(greeting), at(wake));
             tokio::select! {
@@ -238,6 +238,15 @@ impl Talk {
         Ok(())
     }
 
+    /// Every sign leaves less to be suspected.
+    fn gave(&mut self, sign: Sign) {
+        if self.sign != sign {
+            self.sign = sign;
+            self.outlet
+                .silence_means(silence::of_socket(&self.channel, sign));
+        }
+    }
+
     async fn hear(&mut self, session: &mut SocketIo, heard: Heard) -> Result<(), End> {
         log(&heard.frame, &heard.packet, &mut self.outlet);
         match heard.packet {
@@ -248,13 +257,12 @@ impl Talk {
                 ..
             } => {
                 if name == self.channel.bot_event {
+                    self.gave(Sign::Replied);
                     arguments
                         .iter()
                         .for_each(|message| self.outlet.reply(reply(message)));
                 } else if name == SESSION_CONFIRM {
-                    self.confirmed = true;
-                    let causes = silence::of_socket(&self.channel, true);
-                    self.outlet.silence_means(causes);
+                    self.gave(Sign::Confirmed);
                 }
                 if let Some(id) = ack {
                     let sent = session.acknowledge(id, &[]).await?;
