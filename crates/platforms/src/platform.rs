@@ -11,6 +11,7 @@ use specta::Type;
 use crate::ask::{Ask, Check, Checking, in_time};
 use crate::folder::{FileSpec, Folder, Recognised};
 use crate::sight::Sight;
+use crate::talk::generic;
 use crate::talk::{Call, ChatAuth, ChatTransport, Converse, Conversing, Inbox, Outlet, Unready};
 use crate::{
     AccessPoint, Effective, Finding, Observation, Project, Rule, Setting, chatto, cheshire_cat,
@@ -229,9 +230,9 @@ impl Platform {
         (self.spec().headline)(points, findings, site)
     }
 
-    /// Over what a bot of this platform can be talked to, the usual first.
+    /// Over what a bot of this platform can be talked to: its own ways, the usual first, then those that fit anything.
     pub fn transports(self) -> impl Iterator<Item = &'static ChatTransport> {
-        self.spec().transports.iter()
+        self.spec().transports.iter().chain(generic::TRANSPORTS)
     }
 
     /// Whether the bot itself issues tokens at a login.
@@ -257,6 +258,10 @@ impl Platform {
         inbox: Inbox,
         outlet: Outlet,
     ) -> Result<Conversing, Unready> {
+        let is_call = |transport: &ChatTransport| transport.id == call.transport.id;
+        if generic::TRANSPORTS.iter().any(is_call) {
+            return generic::converse(call, inbox, outlet);
+        }
         (self.spec().converse)(call, inbox, outlet)
     }
 

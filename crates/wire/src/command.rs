@@ -49,7 +49,7 @@ impl Request<'_> {
                 ));
             }
         }
-        let joint = if self.path.contains('?') { "&" } else { "?" };
+        let joint = joint(&self.path);
         let secret = query
             .strip_prefix('&')
             .map(|query| format!("\"{joint}{query}\""));
@@ -61,14 +61,31 @@ impl Request<'_> {
 
 /// A WebSocket for `websocat`.
 #[must_use]
-pub fn websocat(site: &Site, path: &str, with_token: bool) -> String {
+pub fn websocat(site: &Site, path: &str, credential: Option<Credential<'_>>) -> String {
     let address = site.address().replacen("http", "ws", 1);
-    let secret = if with_token {
-        format!("\"?token={SECRET}\"")
-    } else {
-        String::new()
-    };
-    format!("websocat {}{secret}", quoted(&format!("{address}{path}")))
+    let (mut header, mut query) = (String::new(), String::new());
+    match credential {
+        Some(Credential::Query { name, .. }) => {
+            query = format!("\"{}{name}={SECRET}\"", joint(path));
+        }
+        Some(Credential::Bearer(_)) => {
+            header = format!("-H \"Authorization: Bearer {SECRET}\" ");
+        }
+        Some(Credential::Authorization { scheme, .. }) => {
+            let value = format!("{scheme} {SECRET}");
+            header = format!("-H \"Authorization: {}\" ", value.trim_start());
+        }
+        None => {}
+    }
+    format!(
+        "websocat {header}{}{query}",
+        quoted(&format!("{address}{path}"))
+    )
+}
+
+/// What separates a further parameter from a path that may have a query already.
+fn joint(path: &str) -> char {
+    if path.contains('?') { '&' } else { '?' }
 }
 
 /// One word for a POSIX shell, whatever is in it.
@@ -114,10 +131,20 @@ mod tests {
     #[test]
     fn a_socket_is_asked_for_by_its_own_scheme() {
         let site = Site::parse("https://cat.example.org", false).unwrap();
+        let secret = Secret::new("meow2");
+        let query = Credential::Query {
+            name: "token",
+            value: &secret,
+        };
         assert_eq!(
-            websocat(&site, "/ws", true),
+            websocat(&site, "/ws", Some(query)),
             r#"websocat 'wss://cat.example.org/ws'"?token=$SECRET""#,
             "https becomes wss"
+        );
+        assert_eq!(
+            websocat(&site, "/ws?v=1", Some(Credential::Bearer(&secret))),
+            r#"websocat -H "Authorization: Bearer $SECRET" 'wss://cat.example.org/ws?v=1'"#,
+            "a token in a header"
         );
     }
 }

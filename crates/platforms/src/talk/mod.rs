@@ -2,10 +2,11 @@
 //!
 //! A conversation is one asynchronous function from an [`Inbox`] (what the operator says) to an [`Outlet`] (what
 //! happens, in order). Each platform has its own in `<platform>/chat*`; the loops that they share stand here: [`socket`]
-//! for WebSockets, [`http`] for bots that answer each message with one response. What a bot says is not to be trusted.
+//! for WebSockets, [`http`] for bots that answer each message with one response. [`generic`] is what belongs to no platform. What a bot says is not to be trusted.
 
 mod call;
 mod event;
+pub(crate) mod generic;
 mod layout;
 mod outlet;
 mod way;

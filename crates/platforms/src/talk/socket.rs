@@ -3,7 +3,9 @@
 use std::time::Instant;
 
 use chatelaine_secrets::Secret;
-use chatelaine_wire::{Limits, Opcode, RawFrame, Site, WireError, connect, websocat};
+use chatelaine_wire::{
+    Credential, Limits, Opcode, RawFrame, Site, WireError, connect_with, websocat,
+};
 use tokio::time::sleep_until;
 
 use super::http::lines;
@@ -31,21 +33,59 @@ pub trait SocketTalk: Send {
     }
 }
 
-/// The whole conversation: opens `path` with `token` in the query, and listens until either side ends it.
+/// Where a socket is, and what opens it. There is no `Debug`: it holds a credential.
+pub struct Door {
+    /// The path, with its query.
+    pub path: String,
+    /// What opens it.
+    pub pass: Option<Pass>,
+}
+
+/// What opens a socket.
+pub enum Pass {
+    /// The query's parameter `token`.
+    Token(Secret),
+    /// `Authorization: Bearer …` (RFC 6750 §2.1).
+    Bearer(Secret),
+    /// `Authorization: Basic …`, encoded (RFC 7617 §2).
+    Basic(Secret),
+}
+
+impl Pass {
+    pub(crate) fn credential(&self) -> Credential<'_> {
+        match self {
+            Self::Token(value) => Credential::Query {
+                name: "token",
+                value,
+            },
+            Self::Bearer(value) => Credential::Bearer(value),
+            Self::Basic(value) => Credential::Authorization {
+                scheme: "Basic",
+                value,
+            },
+        }
+    }
+}
+
+/// The whole conversation: opens the door, and listens until either side ends it.
 pub async fn converse(
     site: Site,
-    path: String,
-    token: Option<Secret>,
+    door: Door,
     mut bot: impl SocketTalk,
     who: Introduction,
     mut inbox: Inbox,
     mut outlet: Outlet,
 ) {
     let address = site.address().replacen("http", "ws", 1);
-    let query = token.as_ref().map_or("", |_| "?token=••••••••");
+    let Door { path, pass } = door;
+    let credential = pass.as_ref().map(Pass::credential);
+    let query = match credential {
+        Some(Credential::Query { .. }) => "?token=••••••••",
+        _ => "",
+    };
     outlet.connecting(format!("{address}{path}{query}"));
     let dialled = tokio::select! {
-        dialled = connect(&site, &path, token.as_ref(), Limits::default()) => dialled,
+        dialled = connect_with(&site, &path, credential, Limits::default()) => dialled,
         () = left(&mut inbox) => return outlet.closed(None, "Disconnected", true),
     };
     let (mut socket, handshake) = match dialled {
@@ -62,7 +102,7 @@ pub async fn converse(
         session: who.session,
         request_head: lines(handshake.request_head),
         response_head: lines(handshake.response_head),
-        command: websocat(&site, &path, token.is_some()),
+        command: websocat(&site, &path, credential),
     });
     loop {
         let wake = outlet.wake();

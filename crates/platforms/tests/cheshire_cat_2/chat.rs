@@ -130,8 +130,8 @@ async fn each_event_is_a_frame_and_each_turn_tells_what_was_said_before() {
                 "a run each, and its pieces: {kinds:?}"
             );
         }
-        let asked = frames.iter().filter(|frame| frame.kind.starts_with("POST"));
-        let last: Value = serde_json::from_str(&asked.last().unwrap().body).unwrap();
+        let mut asked = frames.iter().filter(|frame| frame.kind.starts_with("POST"));
+        let last: Value = serde_json::from_str(&asked.next_back().unwrap().body).unwrap();
         let roles: Vec<&str> = last["messages"]
             .as_array()
             .unwrap()

@@ -5,12 +5,14 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::panic,
     clippy::use_debug,
     reason = "a panic is how a test fails, and what Debug shows is part of what is tested"
 )]
 
 mod answers;
 mod bots;
+mod chat;
 mod endless;
 mod imitations;
 mod lines;
@@ -18,4 +20,8 @@ mod lines;
 #[allow(dead_code, reason = "not every story needs every server")]
 #[path = "../../../wire/tests/hostile/server.rs"]
 mod server;
+#[path = "../talking/mod.rs"]
+mod talking;
+#[path = "../../../wire/tests/hostile/upgrade.rs"]
+mod upgrade;
 mod verdict;

@@ -188,10 +188,10 @@ impl Talk {
 
     /// What crossed the wire so far.
     pub(crate) fn frames(&self) -> Vec<&Frame> {
-        let frame = |event| match event {
-            &ChatEvent::Frame { ref frame } => Some(frame),
+        let frames = self.told.iter().filter_map(|event| match event {
+            ChatEvent::Frame { frame } => Some(frame),
             _ => None,
-        };
-        self.told.iter().filter_map(frame).collect()
+        });
+        frames.collect()
     }
 }

@@ -2,7 +2,7 @@
 //! each future is polled exactly once, so an attempt to connect would show as "not ready".
 
 use chatelaine_secrets::Secret;
-use chatelaine_wire::{Body, Client, Request, Site, WireError, connect};
+use chatelaine_wire::{Body, Client, Credential, Request, Site, WireError, connect, connect_with};
 use futures_util::FutureExt as _;
 
 use super::server::{canary, limits};
@@ -28,10 +28,17 @@ async fn nothing_secret_is_sent_without_consent_and_nobody_is_dialled() {
             .send(Request::post("/auth/token", body))
             .now_or_never();
         let socket = connect(&site, "/ws", Some(&secret), limits()).now_or_never();
+        let bearer = Some(Credential::Bearer(&secret));
+        let header = connect_with(&site, "/ws", bearer, limits()).now_or_never();
+        let stream = client
+            .open(Request::get("/").with_bearer(Some(&secret)))
+            .now_or_never();
         let errors = [
             key.map(Result::err),
             login.map(Result::err),
             socket.map(Result::err),
+            header.map(Result::err),
+            stream.map(Result::err),
         ];
         for error in errors {
             let error = error

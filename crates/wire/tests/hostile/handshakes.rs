@@ -6,8 +6,9 @@ use chatelaine_wire::{Opcode, WireError};
 use tokio::io::AsyncWriteExt as _;
 use tokio::time::sleep;
 
-use super::frames::{TEXT, frame, upgrading};
+use super::frames::TEXT;
 use super::server::{CANARY, Server, dead_site, hasty};
+use super::upgrade::{frame, upgrading};
 use super::verdict::{assert_error, dial, dial_within};
 
 #[tokio::test]
@@ -176,5 +177,35 @@ async fn a_token_arrives_whole_and_is_masked_in_what_is_shown() {
         (heard.opcode, heard.payload.as_slice()),
         (Opcode::Text, b"meow".as_slice()),
         "the socket works"
+    );
+}
+
+#[tokio::test]
+async fn a_token_in_a_header_arrives_and_is_masked_in_what_is_shown() {
+    let server = upgrading(|mut stream| async move {
+        let _ = stream.write_all(&frame(true, TEXT, b"meow")).await;
+    })
+    .await;
+    let token = chatelaine_secrets::Secret::new(CANARY);
+    let credential = chatelaine_wire::Credential::Bearer(&token);
+    let (_socket, handshake) = chatelaine_wire::connect_with(
+        &server.site(),
+        "/ws?v=1",
+        Some(credential),
+        super::server::limits(),
+    )
+    .await
+    .unwrap();
+    assert!(
+        server.heads()[0]
+            .to_lowercase()
+            .contains(&format!("authorization: bearer {CANARY}")),
+        "in the header, as RFC 6750 has it: {:?}",
+        server.heads()
+    );
+    let shown = format!("{handshake:?}");
+    assert!(
+        shown.contains("Bearer ••••••••") && !shown.contains(CANARY),
+        "and nowhere else: {shown}"
     );
 }

@@ -15,6 +15,8 @@ mod handshakes;
 mod looking;
 mod plain;
 mod server;
+mod streams;
 mod tls;
 mod trusted;
+mod upgrade;
 mod verdict;

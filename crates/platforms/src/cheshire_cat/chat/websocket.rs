@@ -7,7 +7,7 @@ use chatelaine_wire::RawFrame;
 
 use super::frame::{CatFrame, interpret, message, socket_path};
 use super::opening::{Opened, Opening, is_expired, refusal};
-use crate::talk::socket::{SocketTalk, converse, left};
+use crate::talk::socket::{Door, Pass, SocketTalk, converse, left};
 use crate::talk::{Call, ChatAuth, Conversing, Inbox, Outlet, Refusal, Reply, laid_out};
 
 /// A Cat of version 1.9 loses the replies of a socket that is opened while an earlier one of the same user is being
@@ -41,12 +41,15 @@ pub(super) fn begin(
         let Some(Opened { secret, who }) = opened else {
             return;
         };
-        let path = socket_path(named.then_some(who.user.as_str()));
+        let door = Door {
+            path: socket_path(named.then_some(who.user.as_str())),
+            pass: secret.clone().map(Pass::Token),
+        };
         let bot = CatSocket {
             auth,
-            token: secret.clone(),
+            token: secret,
         };
-        converse(site, path, secret, bot, who, inbox, outlet).await;
+        converse(site, door, bot, who, inbox, outlet).await;
     })
 }
 

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use chatelaine_wire::{Client, Request, Response, Site, Stream, WireError};
+use tokio::task::coop::consume_budget;
 use tokio::time::timeout;
 
 use super::agent::Agent;
@@ -106,6 +107,8 @@ async fn turn(
             break;
         };
         run.hear(&event, outlet);
+        // In a flood there is always one more event, and the operator would never be heard.
+        consume_budget().await;
     }
     run.ended(outlet);
     drain(&mut answer).await;

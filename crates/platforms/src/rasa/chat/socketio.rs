@@ -187,7 +187,7 @@ impl Talk {
             session: self.who.session.clone(),
             request_head: lines(handshake.request_head),
             response_head: lines(handshake.response_head),
-            command: websocat(&self.site, &path, false),
+            command: websocat(&self.site, &path, None),
         });
     }
 
