@@ -7,7 +7,7 @@ export type Block =
   | { kind: "list"; ordered: boolean; first: number; items: Inline[][] };
 
 /** How far the end of a stretch is looked for: a flood of openings must not cost the square of its length. */
-const REACH = 2000;
+const REACH = 1000;
 /** How deep stretches stand in one another. */
 const DEPTH = 4;
 const FENCE = /^ {0,3}(`{3,}|~{3,})[^`]*$/;
@@ -98,19 +98,29 @@ function code(text: string, at: number): Stretch | null {
   return end > at + 1 ? { part: { kind: "code", text: text.slice(at + 1, end) }, end: end + 1 } : null;
 }
 
-function emphasis(text: string, at: number, depth: number): Stretch | null {
+function emphasis(text: string, at: number, depth: number): Stretch {
   const letter = text[at] ?? "";
   const sign = text[at + 1] === letter ? letter + letter : letter;
   const from = at + sign.length;
+  const plain = { part: sign, end: from };
   // `snake_case` and `2 * 3 * 4` are no emphasis.
-  if (/^\s?$/.test(text[from] ?? "") || (letter === "_" && /\w/.test(text[at - 1] ?? ""))) return null;
-  let end = closing(text, sign, from);
-  // The end of `*a **b** c*` is the last sign, not one of a pair.
-  while (sign.length === 1 && end >= 0 && text[end + 1] === letter) end = closing(text, sign, end + 2);
-  if (end <= from || /\s/.test(text[end - 1] ?? "")) return null;
-  if (letter === "_" && /\w/.test(text[end + sign.length] ?? "")) return null;
+  if (/^\s?$/.test(text[from] ?? "") || (letter === "_" && /\w/.test(text[at - 1] ?? ""))) return plain;
+  const end = sign === letter ? alone(text, letter, from) : closing(text, sign, from);
+  if (end <= from || /\s/.test(text[end - 1] ?? "")) return plain;
+  if (letter === "_" && /\w/.test(text[end + sign.length] ?? "")) return plain;
   const parts = inlines(text.slice(from, end), depth + 1);
-  return { part: { kind: sign.length === 2 ? "strong" : "emphasis", parts }, end: end + sign.length };
+  return { part: { kind: sign === letter ? "emphasis" : "strong", parts }, end: end + sign.length };
+}
+
+/** The next letter that is not one of a pair: `*a **b** c*` ends with the last one. */
+function alone(text: string, letter: string, from: number): number {
+  const last = Math.min(text.length, from + REACH);
+  for (let at = from; at < last; at++) {
+    if (text[at] !== letter) continue;
+    if (text[at + 1] !== letter) return at;
+    at++;
+  }
+  return -1;
 }
 
 /** `[label](address)` reads `label (address)`: whoever follows it copies an address that was in sight. */

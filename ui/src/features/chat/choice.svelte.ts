@@ -29,6 +29,10 @@ export class Choice {
   get generic(): boolean {
     return this.transport.startsWith("any-");
   }
+  /** Whether the choice has to be told more than can be chosen. */
+  get told(): boolean {
+    return this.generic || this.auth === "oauth";
+  }
   /** Whether the credential itself says who speaks. */
   get named(): boolean {
     return this.auth === "jwt";
