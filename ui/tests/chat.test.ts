@@ -1,16 +1,16 @@
 import { screen, waitFor } from "@testing-library/svelte";
 import type { UserEvent } from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import { Chat, FRAME_LIMIT } from "../src/features/chat/chat.svelte";
-import type { ChatEvent } from "../src/host";
-import { BrowserHost } from "../src/host/browser";
-import { BOT, goTo, openLocked, openPractice } from "./support";
+import type { ChatAuth, Platform } from "../src/host";
+import { guardOf } from "../src/host/practice/ways";
+import { PLATFORMS } from "../src/messages/en";
+import { goTo, openLocked, openPractice, openWindow } from "./support";
 
 const status = () => screen.getByTestId("chat-status").dataset["status"];
 
 async function connect(user: UserEvent, auth: "key" | "jwt" | "none") {
   await goTo(user, "chat");
-  await user.click(await screen.findByTestId(`chat-auth-${auth}`));
+  await user.selectOptions(await screen.findByTestId("chat-auth"), auth);
   await user.click(screen.getByTestId("chat-connect"));
 }
 
@@ -28,7 +28,7 @@ describe("chat", () => {
     expect(card).toHaveTextContent("Choose the key or a log-in above.");
     expect(status()).toBe("refused");
 
-    await user.click(screen.getByTestId("chat-auth-key"));
+    await user.selectOptions(screen.getByTestId("chat-auth"), "key");
     await user.click(screen.getByRole("button", { name: "Reconnect" }));
     await waitFor(() => expect(status()).toBe("connected"));
     expect(screen.getByTestId("handshake")).toHaveTextContent("token=••••••••");
@@ -87,22 +87,6 @@ describe("chat", () => {
     expect(await screen.findByTestId("login-submit")).toBeVisible();
   });
 
-  it("renders a bot's words as text, never as markup", async () => {
-    const { chat, emit } = await wired();
-    emit({
-      event: "message",
-      text: "<img src=x onerror=alert(1)>",
-      buttons: [],
-      images: [],
-      attachments: [],
-      custom: null,
-      first_token_ms: 1,
-      total_ms: 2,
-      tokens: 1,
-    });
-    expect(chat.items.at(-1)).toMatchObject({ kind: "bot", text: "<img src=x onerror=alert(1)>" });
-  });
-
   it("keeps the conversation over a change of page", async () => {
     const { user } = await openLocked();
     await connect(user, "key");
@@ -113,68 +97,101 @@ describe("chat", () => {
     expect(screen.getByTestId("chat-message-mine")).toHaveTextContent("hello");
     expect(status()).toBe("connected");
   });
+
+  it("presses a button, which says its payload under its title", async () => {
+    const { user } = await openLocked();
+    await connect(user, "key");
+    await say(user, "menu");
+    const [way] = await screen.findAllByTestId("chat-button");
+    await user.click(way as HTMLElement);
+    const mine = screen.getAllByTestId("chat-message-mine").at(-1);
+    expect(mine, "the operator sees what was pressed").toHaveTextContent("The way out");
+    expect(mine, "and what it really said").toHaveTextContent("sent as /ask_way");
+    await user.click(screen.getByTestId("chat-disconnect"));
+    expect(way, "nobody is there to hear it").toBeDisabled();
+  });
+
+  it("shows pictures and files as addresses, and loads none of them", async () => {
+    const { user } = await openLocked();
+    await connect(user, "key");
+    await say(user, "everything");
+    const sources = await screen.findAllByTestId("chat-source");
+    expect(sources.map((source) => source.textContent?.trim())).toEqual([
+      expect.stringContaining("https://wonderland.example/cat.png"),
+      expect.stringContaining("https://wonderland.example/house.pdf"),
+    ]);
+    expect(screen.getByTestId("chat-custom-payload")).toHaveTextContent('"lives": 9');
+    const answer = screen.getByTestId("chat-message-bot");
+    expect(answer).toHaveTextContent("see the map (https://wonderland.example/map)");
+    expect(answer.querySelector("a, img"), "an address is text, nothing to follow or load").toBeNull();
+    expect(answer.querySelector("strong")).toHaveTextContent("picture");
+  });
+
+  it("searches and filters the frames, and shows the headers of the handshake", async () => {
+    const { user } = await openLocked();
+    await connect(user, "key");
+    await say(user, "hello");
+    await waitFor(() =>
+      expect(screen.getByTestId("chat-message-bot")).toHaveAttribute("data-streaming", "false"),
+    );
+    await user.selectOptions(screen.getByTestId("frame-filter"), "sent");
+    await waitFor(() => expect(screen.getAllByTestId("frame-row")).toHaveLength(1));
+    await user.selectOptions(screen.getByTestId("frame-filter"), "all");
+    await user.type(screen.getByTestId("frame-search"), "smile");
+    await waitFor(() => expect(screen.getAllByTestId("frame-row")).toHaveLength(1));
+    expect(screen.getByTestId("frame-row")).toHaveTextContent("notification");
+    expect(screen.getByTestId("handshake")).toHaveTextContent("Authorization: Bearer ••••••••");
+    expect(screen.getByTestId("latency")).toHaveTextContent(/connect 9 ms.*first token.*total/s);
+  });
+
+  it("comes back by itself after the connection broke", async () => {
+    const { user } = await openLocked();
+    await connect(user, "key");
+    await say(user, "vanish");
+    expect(await screen.findByTestId("chat-note")).toHaveTextContent("Connecting again in 1 s (1 of 3)");
+    expect(screen.getByTestId("chat-message-mine")).toHaveAttribute("data-state", "failed");
+    await waitFor(() => expect(status()).toBe("connected"), { timeout: 5000 });
+  });
 });
 
-describe("the conversation's bookkeeping", () => {
-  it("keeps only the last frames on the page but counts them all", async () => {
-    const { chat, emit } = await wired();
-    for (let seq = 1; seq <= FRAME_LIMIT + 20; seq++) {
-      const frame = {
-        seq,
-        at: "2026-11-23T09:00:00Z",
-        direction: "received" as const,
-        kind: "chat_token",
-        size: 10,
-        body: "{}",
-        cut: false,
-        head: [],
-        command: null,
-      };
-      emit({ event: "frame", frame });
-    }
-    expect(chat.frames, "a long document is slow in the webview").toHaveLength(FRAME_LIMIT);
-    expect(chat.frames[0]?.seq).toBe(21);
-    expect(chat.frameCount).toBe(FRAME_LIMIT + 20);
-  });
+describe("a conversation with a practice bot of every platform", () => {
+  const KINDS = Object.keys(PLATFORMS) as Platform[];
 
-  it("ignores what an earlier connection still says", async () => {
-    const { chat, emit } = await wired();
-    await chat.disconnect();
-    emit({ event: "token", text: "late", count: 1 });
-    expect(chat.items).toEqual([]);
-  });
+  it.each(KINDS)(
+    "%s: is refused without a credential where one is set, let in with it, and answers",
+    async (kind) => {
+      const { user, host } = openWindow();
+      await user.click(await screen.findByTestId(`practice-${kind}`));
+      await user.click(screen.getByTestId("try-practice"));
+      await screen.findByTestId("headline");
+      const [bot] = [...host.bots.values()];
+      if (!bot) throw new Error("no bot was started");
+      const { transport } = await host.chatWays(bot.bot.name);
+      const guard = guardOf(bot, transport);
+      await host.applyPlan((await host.previewPlan(bot.bot.name, LOCK)).id);
+      bot.restart();
+      expect(guard && bot.inForce(guard), "the usual way of each is locked now").toBeTruthy();
 
-  it("marks an unanswered message as failed when the connection breaks", async () => {
-    const { chat, emit } = await wired();
-    await chat.send("anyone?");
-    emit({ event: "closed", code: 1006, reason: "", clean: false });
-    expect(chat.items[0]).toMatchObject({ kind: "mine", state: "failed" });
-    expect(chat.status).toBe("closed");
-  });
+      await goTo(user, "chat");
+      await pick(user, "none");
+      await user.click(screen.getByTestId("chat-connect"));
+      await screen.findByTestId("chat-refused");
+      await pick(user, (await host.chatWays(bot.bot.name)).auth);
+      await user.click(screen.getByTestId("chat-connect"));
+      await say(user, "hello");
+      const answer = await screen.findByTestId("chat-message-bot");
+      await waitFor(() => expect(answer).toHaveTextContent("It is always tea-time here"));
+      await user.click(screen.getByTestId("chat-disconnect"));
+      expect(status()).toBe("idle");
+    },
+  );
 });
 
-/** A connected chat whose backend the test plays itself. */
-async function wired(): Promise<{ chat: Chat; emit: (event: ChatEvent) => void }> {
-  const host = new BrowserHost(0);
-  let emit: (event: ChatEvent) => void = () => undefined;
-  host.chatOpen = async (_bot, _options, onEvents) => {
-    emit = (event) => onEvents([event]);
-    return "id";
-  };
-  host.chatSend = async () => undefined;
-  const chat = new Chat(host, BOT);
-  await chat.connect();
-  emit({
-    event: "connected",
-    request: "GET /ws",
-    status: "101",
-    ms: 1,
-    user_id: "u",
-    credential: "none",
-    session: "s",
-    request_head: [],
-    response_head: [],
-    command: "",
-  });
-  return { chat, emit };
+const LOCK = { kind: "lock_everything" } as const;
+
+/** Side by side or in a list that opens, by how many there are. */
+async function pick(user: UserEvent, auth: ChatAuth) {
+  const segment = screen.queryByTestId(`chat-auth-${auth}`);
+  if (segment) await user.click(segment);
+  else await user.selectOptions(await screen.findByTestId("chat-auth"), auth);
 }

@@ -96,13 +96,13 @@ export const CONFIG_STATES: Record<Posture["config_state"], string> = {
 
 export const CREDENTIALS: Record<ChatAuth, string> = {
   key: "Key",
-  jwt: "Log-in",
-  mint: "Own token",
+  jwt: "JWT of the log-in",
+  mint: "JWT signed here",
   basic: "Basic",
-  basic_and_key: "Basic + key",
+  basic_and_key: "Basic and key",
   token: "Token",
   oauth: "OAuth",
-  none: "None",
+  none: "Nothing",
 };
 
 /** How often all bots are checked by themselves, in minutes. */
@@ -115,52 +115,52 @@ export const SCHEDULES: Record<Schedule, { text: string; minutes: number | null 
 
 /**
  * The platforms with the address where each listens unless told otherwise.
- * `talks`: whether the backend can log in to and talk with a running bot of it; it can check all of them.
+ * `logsIn`: whether the backend can log in to a running bot of it; it can check and talk with all of them.
  * `lesson`: what its practice bot is there to try.
  */
 export const PLATFORMS: Record<
   Platform,
-  { text: string; badge: string; url: string; talks: boolean; lesson: string }
+  { text: string; badge: string; url: string; logsIn: boolean; lesson: string }
 > = {
   "cheshire-cat": {
     text: "Cheshire Cat",
     badge: "CC",
     url: "http://127.0.0.1:1865",
-    talks: true,
+    logsIn: true,
     lesson: "Two keys, a signing key and a password",
   },
   "cheshire-cat-2": {
     text: "Cheshire Cat 2",
     badge: "C2",
     url: "http://127.0.0.1:1865",
-    talks: false,
+    logsIn: false,
     lesson: "One key in config.py, and a sign-in that needs none",
   },
   chatto: {
     text: "Chatto",
     badge: "Ch",
     url: "http://127.0.0.1:4770",
-    talks: false,
+    logsIn: false,
     lesson: "Two files, and a token that no version reads",
   },
   "program-y": {
     text: "Program-Y",
     badge: "PY",
     url: "http://127.0.0.1:80",
-    talks: false,
+    logsIn: false,
     lesson: "A list of keys, and refusals that look like success",
   },
   rasa: {
     text: "Rasa",
     badge: "Ra",
     url: "http://127.0.0.1:5005",
-    talks: false,
+    logsIn: false,
     lesson: "Webhooks, a socket with tokens, and the HTTP API",
   },
 };
 
-/** What a page says that needs a bot which the backend cannot talk to. */
-export const NOT_TALKING =
-  "Chatelaine cannot yet log in to or talk with a running bot of this platform. It can be checked, audited, edited and fixed.";
+/** What the page of a bot's log-in says where there is none. */
+export const NO_LOGIN =
+  "Chatelaine logs in to a Cheshire Cat only. A bot of this platform is opened by its keys and tokens, also in the chat.";
 
 export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;

@@ -1,174 +1,157 @@
-import type { ChatAuth, ChatEvent, Frame, Host } from "../../host";
+import type { ChatEvent, Host } from "../../host";
 import { Attempt } from "../../shared/attempt.svelte";
-import { now } from "../../shared/format";
-import type { ChatItem, FromBot, Mine } from "./chat-items";
+import { Choice, type Earlier } from "./choice.svelte";
+import { Conversation } from "./conversation.svelte";
+import { Latency } from "./latency.svelte";
+import { Mine } from "./mine.svelte";
+import { Return } from "./return";
+import { Wire } from "./wire.svelte";
 
-/** Rows kept on the page; a large document is slow in the webview. */
-export const FRAME_LIMIT = 500;
-const ITEM_LIMIT = 500;
-
-export type ChatStatus = "idle" | "connecting" | "connected" | "refused" | "closed";
+export type ChatStatus = "idle" | "connecting" | "connected" | "reconnecting" | "refused" | "closed";
 export type Handshake = Extract<ChatEvent, { event: "connected" }>;
 
-/** One conversation with a bot and the frames beneath it. */
+/** One conversation with a bot, over one connection after another. */
 export class Chat {
-  auth = $state<ChatAuth>("key");
-  userId = $state("");
   status = $state<ChatStatus>("idle");
-  items = $state<ChatItem[]>([]);
-  frames = $state.raw<Frame[]>([]);
-  frameCount = $state(0);
-  frameBytes = $state(0);
-  selected = $state.raw<Frame | null>(null);
   handshake = $state.raw<Handshake | null>(null);
-  opening = new Attempt();
-  #id: string | null = null;
+  /** The running or the last connection, by which the backend knows it. */
+  id = $state<string | null>(null);
+  readonly choice: Choice;
+  readonly conversation = new Conversation();
+  readonly wire: Wire;
+  readonly latency = new Latency();
+  readonly opening = new Attempt();
+  readonly return = new Return(() => this.#open("reconnecting"));
   /** Events of an earlier connection must not touch this one. */
   #generation = 0;
-  #nextItem = 0;
+  #earlier: Earlier | null = null;
 
   constructor(
     private readonly host: Host,
-    private readonly bot: string,
-  ) {}
-
-  get live(): boolean {
-    return this.status === "connecting" || this.status === "connected";
+    readonly bot: string,
+  ) {
+    this.choice = new Choice(host, bot);
+    this.wire = new Wire(host);
   }
 
+  get live(): boolean {
+    return this.status === "connecting" || this.status === "connected" || this.status === "reconnecting";
+  }
+  get ready(): boolean {
+    return this.status === "connected";
+  }
+
+  /** Connects; after a connection that broke, the same conversation goes on. */
   async connect(): Promise<void> {
+    this.return.rest();
+    await this.#open("connecting");
+  }
+
+  async disconnect(): Promise<void> {
+    const id = this.live ? this.id : null;
+    this.#generation++;
+    this.return.rest();
+    this.status = "idle";
+    this.#earlier = null;
+    this.conversation.settle("failed");
+    if (id !== null) await this.opening.run(() => this.host.chatClose(id));
+  }
+
+  /** Says something; `shown` is what the operator sees, where that differs. */
+  async send(text: string, shown?: string): Promise<void> {
+    const words = text.trim();
+    if (words === "") return;
+    const mine = new Mine(words, shown);
+    this.conversation.add(mine);
+    await this.#deliver(mine);
+  }
+
+  async retry(mine: Mine): Promise<void> {
+    mine.state = "waiting";
+    await this.#deliver(mine);
+  }
+
+  wipe(): void {
+    void this.disconnect();
+    this.conversation.wipe();
+    this.wire.clear();
+    this.latency.wipe();
+    this.handshake = this.id = null;
+  }
+
+  async #open(status: "connecting" | "reconnecting"): Promise<void> {
     const generation = ++this.#generation;
-    this.status = "connecting";
-    this.handshake = null;
-    const options = {
-      transport: null,
-      auth: this.auth,
-      user_id: this.auth === "jwt" ? null : this.userId.trim() || null,
-      session: null,
-      oauth: null,
-      custom: null,
-    };
-    const onEvents = (events: ChatEvent[]) => {
-      for (const event of events) if (generation === this.#generation) this.#take(event);
-    };
+    this.status = status;
+    this.id = this.handshake = null;
+    this.wire.begin();
+    const onEvents = (events: ChatEvent[]) => generation === this.#generation && this.#take(events);
+    const options = this.choice.options(this.#earlier);
     const id = await this.opening.run(() => this.host.chatOpen(this.bot, options, onEvents));
     if (generation !== this.#generation) {
       if (id !== undefined) await this.host.chatClose(id).catch(() => undefined);
       return;
     }
     if (id === undefined) this.status = "idle";
-    else if (this.live) this.#id = id;
+    else {
+      this.id = id;
+      this.wire.name(id);
+    }
   }
 
-  async disconnect(): Promise<void> {
-    const id = this.#id;
-    this.#generation++;
-    this.#id = null;
-    this.status = "idle";
-    this.#settle("failed");
-    if (id !== null) await this.opening.run(() => this.host.chatClose(id));
-  }
-
-  async send(text: string): Promise<void> {
-    const words = text.trim();
-    if (words === "") return;
-    const id = this.#add({ kind: "mine", text: words, at: now(), state: "waiting" });
-    await this.#deliver(id, words);
-  }
-
-  async retry(item: Mine): Promise<void> {
-    item.state = "waiting";
-    await this.#deliver(item.id, item.text);
-  }
-
-  wipe(): void {
-    void this.disconnect();
-    this.items = [];
-    this.frames = [];
-    this.selected = this.handshake = null;
-  }
-
-  async #deliver(item: number, text: string): Promise<void> {
-    const id = this.#id;
+  async #deliver(mine: Mine): Promise<void> {
+    const id = this.id;
     const sent =
       id !== null &&
-      this.status === "connected" &&
-      (await this.opening.run(async () => (await this.host.chatSend(id, text), true)));
-    const mine = this.items.find((candidate) => candidate.id === item);
-    if (!sent && mine?.kind === "mine") mine.state = "failed";
+      this.ready &&
+      (await this.opening.run(async () => (await this.host.chatSend(id, mine.payload), true)));
+    if (!sent) mine.state = "failed";
   }
 
-  #take(event: ChatEvent): void {
+  #take(events: ChatEvent[]): void {
+    this.wire.take(events.filter((event) => event.event === "frame").map(({ frame }) => frame));
+    for (const event of events) this.latency.take(event);
+    this.conversation.take(events);
+    for (const event of events) this.#follow(event);
+  }
+
+  #follow(event: ChatEvent): void {
     switch (event.event) {
-      case "connecting":
-      case "turn_over":
-        return;
       case "connected":
         this.status = "connected";
         this.handshake = event;
-        return;
-      case "token": {
-        const bubble = this.#streaming();
-        bubble.text += event.text;
-        bubble.tokens += event.count;
-        return;
-      }
-      case "message": {
-        const bubble = this.#streaming();
-        Object.assign(bubble, { text: event.text, streaming: false, tokens: event.tokens, done: event });
-        return this.#settle("answered");
-      }
-      case "hint":
-      case "notification":
-        this.#add({ kind: "notification", text: event.text });
-        return;
-      case "error":
-        this.#add({ kind: "error", error: event });
-        return this.#settle("failed");
-      case "no_reply":
-        this.#add({ kind: "no_reply", silence: event });
-        return this.#settle("failed");
+        this.#earlier = { ...event, transport: this.choice.transport, auth: this.choice.auth };
+        return this.return.arrived();
+      case "message":
+        return this.return.proven();
       case "refused":
-        this.status = "refused";
-        this.#id = null;
-        this.#add({ kind: "refused", refusal: event });
-        return;
+        return this.#refused(event.status);
       case "closed":
-        if (this.status === "refused") return;
-        this.#id = null;
-        this.status = "closed";
-        this.#add({ kind: "closed", closing: event });
-        return this.#settle("failed");
-      case "frame":
-        this.#frame(event.frame);
+        if (this.status !== "refused") this.#closed(event.clean);
     }
   }
 
-  #frame(frame: Frame): void {
-    this.frameCount++;
-    this.frameBytes += frame.size;
-    this.frames = [...this.frames, frame].slice(-FRAME_LIMIT);
+  #refused(status: number): void {
+    const again = this.status === "reconnecting";
+    // Status 0: nothing answered, as when a bot restarts. That is worth another try; a refusal is not.
+    if (again && status === 0 && this.#returns()) return;
+    this.status = "refused";
+    if (again) this.#note("It is not tried again. Change what opens the chat above, then reconnect.");
   }
 
-  #streaming(): FromBot {
-    const last = this.items.findLast((item) => item.kind === "bot");
-    if (last?.streaming) return last;
-    this.#add({ kind: "bot", text: "", streaming: true, tokens: 0, done: null });
-    return this.items.at(-1) as FromBot;
+  #closed(clean: boolean): void {
+    if (clean || !this.#returns()) this.status = "closed";
   }
 
-  /** The turn is over: whatever waited has its outcome, and nothing streams any more. */
-  #settle(outcome: "answered" | "failed"): void {
-    for (const item of this.items) {
-      if (item.kind === "mine" && item.state === "waiting") item.state = outcome;
-      if (item.kind === "bot") item.streaming = false;
-    }
+  /** Whether the lost connection is tried again by itself. */
+  #returns(): boolean {
+    const said = this.return.broke();
+    if (said === null) return false;
+    this.status = "reconnecting";
+    this.#note(said);
+    return true;
   }
 
-  #add(item: ChatItem extends infer I ? (I extends { id: number } ? Omit<I, "id"> : never) : never): number {
-    const id = ++this.#nextItem;
-    this.items.push({ ...item, id } as ChatItem);
-    if (this.items.length > ITEM_LIMIT) this.items.shift();
-    return id;
+  #note(text: string): void {
+    this.conversation.add({ kind: "note", text });
   }
 }

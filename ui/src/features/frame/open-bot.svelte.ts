@@ -36,9 +36,9 @@ export class OpenBot {
     this.changes = new Changes(host, bot, this.settle, this.checkAgain, () => void this.faces.look());
   }
 
-  /** Whether the running bot can be logged in to and talked with. */
-  get talks(): boolean {
-    return PLATFORMS[this.bot.platform].talks;
+  /** Whether the running bot can be logged in to. */
+  get logsIn(): boolean {
+    return PLATFORMS[this.bot.platform].logsIn;
   }
 
   async open(): Promise<void> {

@@ -13,6 +13,7 @@ const MASK = "••••••••";
 export class Talk {
   readonly frames: Frame[] = [];
   #said = 0;
+  #smiled = false;
   #open = true;
 
   constructor(
@@ -83,7 +84,8 @@ export class Talk {
     const streams = STREAMING.includes(this.options.transport ?? "");
     const pieces = streams ? reply.text.split(/(?<= )/) : [];
     let first: number | null = null;
-    if (this.#said === 1 && streams) {
+    if (!this.#smiled && streams) {
+      this.#smiled = true;
       const content = "Looking for my smile";
       this.#frame("received", "notification", { type: "notification", content });
       this.emit([{ event: "notification", text: content }]);
