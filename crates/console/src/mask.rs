@@ -13,7 +13,7 @@ use crate::view::{DiffKind, DiffLine, FileDiff};
 const CONTEXT: usize = 2;
 
 /// Shorter values are not looked for elsewhere in a text: they would be found in every other word.
-const SHORTEST_KNOWN: usize = 6;
+pub(crate) const SHORTEST_KNOWN: usize = 6;
 
 /// What a text is: enough to know what in it is secret.
 #[derive(Clone, Copy)]
