@@ -37,15 +37,13 @@ pub(super) fn show(event: &ChatEvent, frames: bool, output: &mut Output) {
                 output.line(text);
             }
             for button in buttons {
-                self.output
-                    .line(&format!("[{}] says {}", button.title, button.payload));
+                output.line(&format!("[{}] says {}", button.title, button.payload));
             }
             for image in images {
                 output.line(&format!("image: {image}"));
             }
             for attachment in attachments {
-                self.output
-                    .line(&format!("{}: {}", attachment.kind, attachment.source));
+                output.line(&format!("{}: {}", attachment.kind, attachment.source));
             }
             if let Some(custom) = custom {
                 output.line(custom);
