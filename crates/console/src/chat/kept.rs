@@ -2,6 +2,7 @@
 
 use chatelaine_secrets::Secret;
 
+use super::credential::CLIENT_SECRET;
 use crate::console::handle;
 use crate::view::{Bot, ChatAuth};
 use crate::{CommandError, Console};
@@ -19,7 +20,7 @@ impl Console {
         secret: Secret,
     ) -> Result<(), CommandError> {
         let name = match auth {
-            Some(ChatAuth::Oauth) => "oauth.client_secret",
+            Some(ChatAuth::Oauth) => CLIENT_SECRET,
             Some(ChatAuth::Token) => "chat.token",
             Some(ChatAuth::Basic) => "chat.basic",
             _ => {
