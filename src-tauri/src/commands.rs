@@ -8,6 +8,7 @@ pub(crate) mod checks;
 pub(crate) mod configuration;
 pub(crate) mod doctor;
 pub(crate) mod practice;
+pub(crate) mod records;
 pub(crate) mod window;
 
 use std::sync::Arc;

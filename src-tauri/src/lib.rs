@@ -7,6 +7,7 @@ mod commands;
 mod folder;
 #[cfg(target_os = "linux")]
 mod graphics;
+mod save;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -23,7 +24,7 @@ pub use graphics::paint_on_processor_without_gpu;
 #[must_use]
 pub fn contract<R: Runtime>() -> tauri_specta::Builder<R> {
     use commands::{
-        access, bots, certificates, chat, checks, configuration, doctor, practice, window,
+        access, bots, certificates, chat, checks, configuration, doctor, practice, records, window,
     };
     tauri_specta::Builder::<R>::new()
         .error_handling(ErrorHandlingMode::Throw)
@@ -68,6 +69,15 @@ pub fn contract<R: Runtime>() -> tauri_specta::Builder<R> {
             practice::restart_practice,
             practice::start_practice,
             practice::stop_practice,
+            records::chat_check_from,
+            records::chat_checks,
+            records::chat_export,
+            records::chat_transcript,
+            records::chat_transcript_delete,
+            records::chat_transcripts,
+            records::delete_chat_check,
+            records::run_chat_check,
+            records::save_chat_check,
             window::lock,
             window::pick_folder,
             window::preferences,
@@ -86,6 +96,7 @@ pub fn build<R: Runtime>(builder: Builder<R>, console: Arc<Console>) -> Builder<
         .setup(|app| {
             app.manage(attention::Attention::new(app.handle().clone()));
             app.manage(folder::FolderPicker::new(app.handle().clone()));
+            app.manage(save::FilePicker::new(app.handle().clone()));
             Ok(())
         })
 }

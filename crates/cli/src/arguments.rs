@@ -160,8 +160,16 @@ pub(crate) enum Command {
         target: String,
     },
     /// Talk to a bot; without --message, each line of standard input is a message
-    #[command(after_help = "Example: chatelaine chat alice --auth key --message 'Hello' --json")]
+    #[command(
+        after_help = "Example: chatelaine chat alice --auth key --message 'Hello' --json\n         chatelaine chat bob --over rest --token-url https://login.example.org/token --client-id console\n         chatelaine chat carol --over any-http --path /ask --body '{\"q\":{message}}' --reply /answer"
+    )]
     Chat(ChatArguments),
+    /// Run checks of the conversation: those in files, else those saved for the bot. Exit code 1 when one failed, 3 when
+    /// one could not be run
+    #[command(
+        after_help = "Example: chatelaine check alice\n         chatelaine check alice greets.json locked.json --junit report.xml"
+    )]
+    Check(CheckArguments),
     /// What an address shows, step by step: name, connection, TLS, HTTP, credential, WebSocket, first frame. Sends no
     /// credential; exit code 1 when a step failed, 3 when nothing could be connected to
     #[command(
@@ -369,12 +377,92 @@ pub(crate) struct ChatArguments {
     /// Address, instead of the registered one
     #[arg(long)]
     pub(crate) url: Option<String>,
+    /// Session to go on with, as `connected` told it; a new, unguessable one when not given
+    #[arg(long, value_name = "ID")]
+    pub(crate) session: Option<String>,
     /// What to say; may be given several times
     #[arg(long)]
     pub(crate) message: Vec<String>,
     /// Show every frame
     #[arg(long)]
     pub(crate) frames: bool,
+    /// Write the frames to a file at the end: .jsonl, or .har for an HTTP Archive
+    #[arg(long, value_name = "FILE", value_parser = Export::parse)]
+    pub(crate) export: Option<Export>,
+    /// The first line of standard input is the client's secret (oauth), the token, or `user:password` (basic); the vault
+    /// keeps it
+    #[arg(long)]
+    pub(crate) secret_stdin: bool,
+    #[command(flatten)]
+    pub(crate) oauth: OauthArguments,
+    #[command(flatten)]
+    pub(crate) custom: CustomArguments,
+}
+
+/// An authorization server that issues access tokens for client credentials.
+#[derive(Debug, Args)]
+pub(crate) struct OauthArguments {
+    /// Token endpoint of the authorization server; the client's secret comes from the vault (`oauth.client_secret`)
+    #[arg(long, value_name = "URL", requires = "client_id")]
+    pub(crate) token_url: Option<String>,
+    /// The client's id there
+    #[arg(long, value_name = "ID", requires = "token_url")]
+    pub(crate) client_id: Option<String>,
+    /// What is asked for there
+    #[arg(long, requires = "token_url")]
+    pub(crate) scope: Option<String>,
+    /// For whom the token shall be
+    #[arg(long, requires = "token_url")]
+    pub(crate) audience: Option<String>,
+}
+
+/// What a transport has to be told that belongs to no platform.
+#[derive(Debug, Args)]
+pub(crate) struct CustomArguments {
+    /// Path below the bot's address, for any-http and any-websocket
+    #[arg(long)]
+    pub(crate) path: Option<String>,
+    /// What is sent there, with {message}, {user} and {session} in the place of JSON strings; the words alone when not given
+    #[arg(long, requires = "path")]
+    pub(crate) body: Option<String>,
+    /// JSON pointer to the reply's text; the whole answer when not given
+    #[arg(long, value_name = "POINTER", requires = "path")]
+    pub(crate) reply: Option<String>,
+}
+
+/// A file for frames, whose name says how they are written.
+#[derive(Debug, Clone)]
+pub(crate) struct Export {
+    pub(crate) path: PathBuf,
+    pub(crate) har: bool,
+}
+
+impl Export {
+    fn parse(text: &str) -> Result<Self, String> {
+        let path = PathBuf::from(text);
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        let har = match extension {
+            Some("har") => true,
+            Some("jsonl") => false,
+            _ => return Err("the name has to end in .jsonl or .har".into()),
+        };
+        Ok(Self { path, har })
+    }
+}
+
+/// Which checks to run, and where to report.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    /// Registered bot or project folder
+    pub(crate) target: String,
+    /// Files with checks; those saved for the bot when not given
+    pub(crate) files: Vec<PathBuf>,
+    /// Address, instead of the registered one
+    #[arg(long)]
+    pub(crate) url: Option<String>,
+    /// Write a JUnit report
+    #[arg(long, value_name = "FILE")]
+    pub(crate) junit: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

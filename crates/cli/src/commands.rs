@@ -5,6 +5,7 @@ mod audit;
 mod bots;
 mod certificates;
 mod chat;
+mod check;
 mod doctor;
 mod plans;
 mod practice;
@@ -120,6 +121,7 @@ pub(crate) async fn run(command: Command, output: &mut Output) -> Done {
         } => access::session(&console, &target, url, overview, output).await,
         Command::Logout { target } => access::logout(&console, &target, output),
         Command::Chat(arguments) => chat::run(&console, arguments, output).await,
+        Command::Check(arguments) => check::run(&console, arguments, output).await,
         Command::Token(command) => token::run(&console, command, output),
         Command::Cert(_)
         | Command::Doctor { .. }

@@ -42,6 +42,13 @@ impl Output {
         let _ = writeln!(std::io::stderr(), "{}", plain(text));
     }
 
+    /// Asks for the next line on the same one.
+    pub(crate) fn prompt(&mut self, text: &str) {
+        let mut out = std::io::stderr();
+        let _ = write!(out, "{text}");
+        let _ = out.flush();
+    }
+
     /// A failure: for people, or as JSON.
     pub(crate) fn error(&mut self, error: &CommandError) {
         if self.json {

@@ -1,12 +1,17 @@
 //! The test chat: one conversation with one bot, with the wire in plain sight.
 
+mod archive;
 mod credential;
+mod export;
+mod kept;
 mod oauth;
 mod pump;
 mod record;
+mod transcript;
 mod ways;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::cell::RefCell;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use chatelaine_platforms::talk::{Call, Conversing, Inbox, Outlet};
@@ -17,9 +22,11 @@ use tokio::sync::mpsc;
 
 use crate::posture::site;
 use crate::project::{Loaded, load};
-use crate::view::{Bot, ChatOptions, Frame};
+use crate::view::{Bot, ChatOptions, Frame, TranscriptHead, TranscriptPart};
 use crate::{CommandError, Console};
+use pump::held;
 use record::Record;
+use transcript::Transcript;
 
 pub use pump::ChatListener;
 
@@ -35,6 +42,7 @@ pub(crate) struct OpenChat {
     /// Nothing once the chat is over; its record stays until the next one.
     outbox: Option<mpsc::Sender<String>>,
     record: Arc<Mutex<Record>>,
+    transcript: Arc<Mutex<Transcript>>,
 }
 
 impl Console {
@@ -66,16 +74,26 @@ impl Console {
         options: ChatOptions,
         listener: ChatListener,
     ) -> Result<String, CommandError> {
-        let id = made_up()?;
+        // Begins with the time, so that conversations are in order by their names.
+        let id = format!("{}-{}", Timestamp::now().as_millisecond(), made_up()?);
         let record = Arc::new(Mutex::new(Record::default()));
-        let (sink, pump) = pump::start(listener, Arc::clone(&record));
+        let transcript = Transcript::new(self.transcripts(bot), &id);
+        let transcript = Arc::new(Mutex::new(transcript));
+        let (sink, pump) = pump::start(listener, Arc::clone(&record), Arc::clone(&transcript));
         let outlet = Outlet::new(sink, self.reply_limit);
         let (outbox, inbox) = mpsc::channel(64);
         let token = self.chat_token(bot, &options).await?;
         let (asked, way) = (bot.clone(), options);
-        let (conversing, user) = self
+        let (conversing, head, secrets) = self
             .aside(move |console| console.conversation(&asked, way, token.as_ref(), inbox, outlet))
             .await?;
+        let user = head.user.clone();
+        {
+            let mut transcript = held(&transcript);
+            transcript.hide(secrets);
+            // A disk that fails ends the transcript and not the conversation.
+            let _ = transcript.write(TranscriptPart::Opened(head));
+        }
 
         let bot = bot.name.clone();
         {
@@ -87,6 +105,7 @@ impl Console {
                 bot: bot.clone(),
                 outbox: Some(outbox),
                 record,
+                transcript,
             };
             state.chats.insert(id.clone(), chat);
         }
@@ -108,17 +127,14 @@ impl Console {
     /// # Errors
     /// [`crate::ErrorCode::NotFound`] when the chat is over.
     pub async fn chat_send(&self, id: &str, text: String) -> Result<(), CommandError> {
-        let outbox = self
-            .state()
-            .chats
-            .get(id)
-            .and_then(|chat| chat.outbox.clone());
+        let open = self.state().chats.get(id).and_then(|chat| {
+            let outbox = chat.outbox.clone()?;
+            Some((outbox, Arc::clone(&chat.transcript)))
+        });
         let over = || CommandError::not_found("this chat is over", "Connect again.");
-        outbox
-            .ok_or_else(over)?
-            .send(text)
-            .await
-            .map_err(|_| over())
+        let (outbox, transcript) = open.ok_or_else(over)?;
+        let _ = held(&transcript).write(TranscriptPart::Said(text.clone()));
+        outbox.send(text).await.map_err(|_| over())
     }
 
     /// Ends a chat. Ending one that is over does nothing.
@@ -133,17 +149,19 @@ impl Console {
     /// # Errors
     /// [`crate::ErrorCode::NotFound`] when the chat is forgotten.
     pub fn chat_frames(&self, id: &str, from: u32, count: u32) -> Result<Vec<Frame>, CommandError> {
-        let record = self
-            .state()
+        let record = self.record_of(id)?;
+        Ok(held(&record).frames(from, count))
+    }
+
+    fn record_of(&self, id: &str) -> Result<Arc<Mutex<Record>>, CommandError> {
+        self.state()
             .chats
             .get(id)
             .map(|chat| Arc::clone(&chat.record))
-            .ok_or_else(|| CommandError::not_found("this chat is forgotten", "Connect again."))?;
-        let record = record.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(record.frames(from, count))
+            .ok_or_else(|| CommandError::not_found("this chat is forgotten", "Connect again."))
     }
 
-    /// The conversation, ready to run, and who speaks in it.
+    /// The conversation, ready to run, how it is opened, and every secret that came into view.
     fn conversation(
         &self,
         bot: &Bot,
@@ -151,11 +169,16 @@ impl Console {
         token: Option<&Secret>,
         inbox: Inbox,
         outlet: Outlet,
-    ) -> Result<(Conversing, String), CommandError> {
+    ) -> Result<(Conversing, TranscriptHead, Vec<Secret>), CommandError> {
         let site = site(bot)?;
         let loaded = load(bot)?;
         let values = loaded.as_ref().map(Loaded::values).unwrap_or_default();
-        let kept = |setting: &str| self.recall(bot, setting);
+        let recalled = RefCell::new(Vec::new());
+        let kept = |setting: &str| {
+            let secret = self.recall(bot, setting)?;
+            recalled.borrow_mut().push(secret.clone());
+            Some(secret)
+        };
         let (transport, auth) = self.chat_way(bot, &options, &values)?;
         let named = token.and_then(|token| inspect(token.expose()).ok()?.username);
         let chosen = named.or(options.user_id);
@@ -190,7 +213,19 @@ impl Console {
             .platform
             .converse(&call, inbox, outlet)
             .map_err(|unready| CommandError::invalid(unready.what, &unready.advice))?;
-        Ok((conversing, user))
+        let head = TranscriptHead {
+            transport: transport.id.into(),
+            auth,
+            user,
+            url: site.address(),
+        };
+        let mut secrets = recalled.into_inner();
+        secrets.extend(token.cloned());
+        let in_files = values
+            .iter()
+            .filter(|value| value.setting.is_secret() && value.is_set());
+        secrets.extend(in_files.filter_map(|value| value.value.clone()));
+        Ok((conversing, head, secrets))
     }
 }
 

@@ -101,6 +101,14 @@ impl Home {
         self.root.join("practice")
     }
 
+    pub(crate) fn transcripts(&self, bot: &str) -> PathBuf {
+        self.root.join("transcripts").join(bot)
+    }
+
+    pub(crate) fn chat_checks(&self, bot: &str) -> PathBuf {
+        self.root.join("checks").join(bot)
+    }
+
     pub(crate) fn certificates(&self, bot: &str) -> PathBuf {
         self.root.join("certificates").join(bot)
     }

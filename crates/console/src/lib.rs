@@ -10,6 +10,7 @@ mod backup;
 mod bots;
 pub mod certificates;
 mod chat;
+mod chat_check;
 mod check;
 mod console;
 mod doctor;
@@ -37,6 +38,7 @@ mod text;
 pub mod view;
 
 pub use chat::ChatListener;
+pub use chat_check::{junit, parse_check};
 pub use console::{Console, PlanId};
 pub use doctor::doctor;
 pub use environment::vault_from_environment;

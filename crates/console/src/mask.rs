@@ -8,7 +8,7 @@ use chatelaine_documents::{DocumentKind, KeyPath, Step};
 use chatelaine_platforms::Platform;
 
 pub(crate) use diff::diff;
-pub(crate) use known::Known;
+pub(crate) use known::{Known, SHORTEST as SHORTEST_KNOWN};
 pub(crate) use reading::Reading;
 
 /// What a text is: enough to know what in it is secret.

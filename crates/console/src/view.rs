@@ -3,6 +3,7 @@
 mod access;
 mod bots;
 mod chat;
+mod chat_check;
 mod doctor;
 mod fleet;
 mod history;
@@ -10,6 +11,7 @@ mod keys;
 mod plan;
 mod posture;
 mod settings;
+mod transcript;
 mod window;
 
 pub use access::{Certificate, Session};
@@ -17,6 +19,10 @@ pub use bots::{Bot, BotSummary, Detection, NewBot};
 pub use chat::{
     ChatAttachment, ChatAuth, ChatButton, ChatEvent, ChatOptions, ChatWay, ChatWays, Custom, Frame,
     FrameDirection, HeaderLine, Oauth,
+};
+pub use chat_check::{
+    At, ChatCheck, CheckEvent, CheckOutcome, CheckStep, CheckVerdict, Expectation, SavedCheck,
+    Scalar, StepOutcome,
 };
 pub use chatelaine_platforms::cheshire_cat::{
     AdminOverview, BotUser, MemoryCollection, Model, Plugin, ProviderKey,
@@ -34,5 +40,8 @@ pub use plan::{
 pub use posture::{ConfigState, Connection, ConnectionState, Posture};
 pub use settings::{
     ConfigFile, ConfigText, SecretRow, SecretState, SettingKind, SettingRow, SettingSource,
+};
+pub use transcript::{
+    ExportFormat, Exported, TranscriptEntry, TranscriptHead, TranscriptInfo, TranscriptPart,
 };
 pub use window::{Preferences, Schedule, Theme, VaultState, VaultStatus};

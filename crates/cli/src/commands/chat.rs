@@ -1,136 +1,179 @@
 //! `chatelaine chat`.
 
+mod options;
+mod show;
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use chatelaine_console::view::{ChatAuth, ChatEvent, ChatOptions, Frame, FrameDirection};
-use chatelaine_console::{ChatListener, Console};
+use chatelaine_console::view::{Bot, ChatEvent, ExportFormat};
+use chatelaine_console::{ChatListener, CommandError, Console, ErrorCode};
+use chatelaine_secrets::Secret;
 use tokio::io::{AsyncBufReadExt as _, BufReader, Lines, Stdin};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::{Done, bot};
-use crate::Outcome;
-use crate::arguments::{Auth, ChatArguments};
+use crate::arguments::{ChatArguments, Export};
 use crate::output::Output;
+use crate::{Outcome, input};
 
 pub(crate) async fn run(
     console: &Arc<Console>,
     arguments: ChatArguments,
     output: &mut Output,
 ) -> Done {
-    let bot = bot(console, &arguments.target, arguments.url)?;
-    let (sender, mut events) = unbounded_channel();
+    let bot = bot(console, &arguments.target, arguments.url.clone())?;
+    let options = options::chosen(&arguments)?;
+    let typed = arguments.message.is_empty();
+    let mut script = Script {
+        given: arguments.message.into_iter(),
+        typed: BufReader::new(tokio::io::stdin()).lines(),
+        prompts: typed && !output.json && input::has_terminal(),
+        reads: typed,
+    };
+    if arguments.secret_stdin {
+        keep_secret(console, &bot, options.auth, &mut script).await?;
+    }
+    let (sender, events) = unbounded_channel();
     let listener = ChatListener::new(Duration::ZERO, move |batch| {
         batch.into_iter().for_each(|event| drop(sender.send(event)));
     });
-    let options = ChatOptions {
-        transport: arguments.over,
-        auth: arguments.auth.map(chosen),
-        user_id: arguments.user,
-        ..ChatOptions::default()
-    };
     let id = console.chat_open_to(&bot, options, listener).await?;
-    let (frames, messages) = (arguments.frames, arguments.message);
-    let mut talk = Talk { frames, output };
-    if let Some(outcome) = talk
-        .until(&mut events, |event| {
-            matches!(event, ChatEvent::Connected { .. })
-        })
-        .await
-    {
-        return Ok(outcome);
+    let mut talk = Talk {
+        console,
+        id: &id,
+        events,
+        frames: arguments.frames,
+        output,
+    };
+    let outcome = talk.converse(&mut script).await;
+    if let Some(export) = arguments.export {
+        write(console, &id, &export, output)?;
     }
-    let mut worst = Outcome::Done;
-    let mut script = Script::new(messages);
-    while let Some(text) = script.next().await {
-        if console.chat_send(&id, text).await.is_err() {
-            worst = Outcome::Failed;
-            break;
-        }
-        let over = |event: &ChatEvent| {
-            matches!(
-                event,
-                ChatEvent::TurnOver { .. } | ChatEvent::Error { .. } | ChatEvent::NoReply { .. }
-            )
-        };
-        let mut failed = false;
-        let ended = talk.until(&mut events, |event| {
-            failed = failed || matches!(event, ChatEvent::Error { .. } | ChatEvent::NoReply { .. });
-            over(event)
-        });
-        if let Some(outcome) = ended.await {
-            return Ok(outcome);
-        }
-        if failed {
-            worst = Outcome::Failed;
-        }
-    }
-    console.chat_close(&id);
-    talk.until(&mut events, |event| {
-        matches!(event, ChatEvent::Closed { .. })
-    })
-    .await;
-    Ok(worst)
+    Ok(outcome)
 }
 
-fn chosen(auth: Auth) -> ChatAuth {
-    match auth {
-        Auth::Key => ChatAuth::Key,
-        Auth::Jwt => ChatAuth::Jwt,
-        Auth::Mint => ChatAuth::Mint,
-        Auth::Basic => ChatAuth::Basic,
-        Auth::BasicAndKey => ChatAuth::BasicAndKey,
-        Auth::Token => ChatAuth::Token,
-        Auth::Oauth => ChatAuth::Oauth,
-        Auth::None => ChatAuth::None,
-    }
+/// Takes the first line of standard input for the secret that the credential needs.
+async fn keep_secret(
+    console: &Arc<Console>,
+    bot: &Bot,
+    auth: Option<chatelaine_console::view::ChatAuth>,
+    script: &mut Script,
+) -> Result<(), CommandError> {
+    let secret = if input::has_terminal() {
+        input::ask("Secret: ")
+    } else {
+        script.line().await.map(Secret::new)
+    };
+    let missing = || {
+        CommandError::new(
+            ErrorCode::Invalid,
+            "no secret came in through standard input",
+            "Pipe it in as the first line.",
+        )
+    };
+    console
+        .keep_chat_secret(bot, auth, secret.ok_or_else(missing)?)
+        .await
+}
+
+fn write(
+    console: &Console,
+    id: &str,
+    export: &Export,
+    output: &mut Output,
+) -> Result<(), CommandError> {
+    let format = match export.har {
+        true => ExportFormat::Har,
+        false => ExportFormat::Jsonl,
+    };
+    let exported = console.chat_export(id, format, &export.path)?;
+    let dropped = match exported.dropped {
+        0 => String::new(),
+        count => format!("; the first {count} are no longer held"),
+    };
+    output.say(&format!(
+        "{} frames in {}{dropped}",
+        exported.frames, exported.path
+    ));
+    Ok(())
 }
 
 /// What is said: the messages that were given, else the lines of standard input.
-enum Script {
-    Given(std::vec::IntoIter<String>),
-    Typed(Lines<BufReader<Stdin>>),
+struct Script {
+    given: std::vec::IntoIter<String>,
+    typed: Lines<BufReader<Stdin>>,
+    reads: bool,
+    /// Somebody sits there and wants to know when it is their turn.
+    prompts: bool,
 }
 
 impl Script {
-    fn new(messages: Vec<String>) -> Self {
-        if messages.is_empty() {
-            Self::Typed(BufReader::new(tokio::io::stdin()).lines())
-        } else {
-            Self::Given(messages.into_iter())
+    async fn next(&mut self, output: &mut Output) -> Option<String> {
+        if !self.reads {
+            return self.given.next();
+        }
+        loop {
+            if self.prompts {
+                output.prompt("> ");
+            }
+            let line = self.line().await?;
+            if !line.trim().is_empty() {
+                return Some(line);
+            }
         }
     }
 
-    async fn next(&mut self) -> Option<String> {
-        match self {
-            Self::Given(messages) => messages.next(),
-            Self::Typed(lines) => loop {
-                let line = lines.next_line().await.ok().flatten()?;
-                if !line.trim().is_empty() {
-                    return Some(line);
-                }
-            },
-        }
+    async fn line(&mut self) -> Option<String> {
+        self.typed.next_line().await.ok().flatten()
     }
 }
 
 struct Talk<'a> {
+    console: &'a Console,
+    id: &'a str,
+    events: UnboundedReceiver<ChatEvent>,
     frames: bool,
     output: &'a mut Output,
 }
 
 impl Talk<'_> {
+    async fn converse(&mut self, script: &mut Script) -> Outcome {
+        let connected = |event: &ChatEvent| matches!(event, ChatEvent::Connected { .. });
+        if let Some(outcome) = self.until(connected).await {
+            return outcome;
+        }
+        let mut worst = Outcome::Done;
+        while let Some(text) = script.next(self.output).await {
+            if self.console.chat_send(self.id, text).await.is_err() {
+                worst = Outcome::Failed;
+                break;
+            }
+            let mut failed = false;
+            let over = |event: &ChatEvent| {
+                failed |= matches!(event, ChatEvent::Error { .. } | ChatEvent::NoReply { .. });
+                failed || matches!(event, ChatEvent::TurnOver { .. })
+            };
+            if let Some(outcome) = self.until(over).await {
+                return outcome;
+            }
+            if failed {
+                worst = Outcome::Failed;
+            }
+        }
+        self.console.chat_close(self.id);
+        let closed = |event: &ChatEvent| matches!(event, ChatEvent::Closed { .. });
+        self.until(closed).await;
+        worst
+    }
+
     /// Shows events until one is waited for. Returns the outcome when the chat ended instead.
-    async fn until(
-        &mut self,
-        events: &mut UnboundedReceiver<ChatEvent>,
-        mut wanted: impl FnMut(&ChatEvent) -> bool,
-    ) -> Option<Outcome> {
+    async fn until(&mut self, mut wanted: impl FnMut(&ChatEvent) -> bool) -> Option<Outcome> {
         loop {
-            let Some(event) = events.recv().await else {
+            let Some(event) = self.events.recv().await else {
                 return Some(Outcome::Failed);
             };
-            self.show(&event);
+            show::show(&event, self.frames, self.output);
             if wanted(&event) {
                 return None;
             }
@@ -141,94 +184,4 @@ impl Talk<'_> {
             }
         }
     }
-
-    fn show(&mut self, event: &ChatEvent) {
-        if matches!(event, ChatEvent::Frame { .. }) && !self.frames {
-            return;
-        }
-        if self.output.json {
-            return self.output.event(event);
-        }
-        match event {
-            ChatEvent::Connecting { url } => self.output.say(&format!("connecting to {url}")),
-            ChatEvent::Connected {
-                status,
-                ms,
-                user_id,
-                credential,
-                ..
-            } => self.output.say(&format!(
-                "{status} in {ms} ms as {user_id} with {credential}"
-            )),
-            ChatEvent::Message {
-                text,
-                first_token_ms,
-                total_ms,
-                tokens,
-                buttons,
-                images,
-                attachments,
-                custom,
-            } => {
-                if !text.is_empty() {
-                    self.output.line(text);
-                }
-                for button in buttons {
-                    self.output
-                        .line(&format!("[{}] says {}", button.title, button.payload));
-                }
-                for image in images {
-                    self.output.line(&format!("image: {image}"));
-                }
-                for attachment in attachments {
-                    self.output
-                        .line(&format!("{}: {}", attachment.kind, attachment.source));
-                }
-                if let Some(custom) = custom {
-                    self.output.line(custom);
-                }
-                let ms = |value: &Option<u32>| {
-                    value.map_or_else(|| "-".into(), |value| format!("{value} ms"))
-                };
-                self.output.say(&format!(
-                    "first token {} · {tokens} tokens · {}",
-                    ms(first_token_ms),
-                    ms(total_ms)
-                ));
-            }
-            ChatEvent::Notification { text } => self.output.say(&format!("note: {text}")),
-            ChatEvent::Error {
-                name,
-                description,
-                hint,
-            } => self.output.say(&format!(
-                "error: {name}: {description}\n  {}",
-                hint.as_deref().unwrap_or_default()
-            )),
-            ChatEvent::Refused {
-                status,
-                cause,
-                advice,
-            } => self
-                .output
-                .say(&format!("refused ({status}): {cause}\n  {advice}")),
-            ChatEvent::NoReply { seconds, causes } => self.output.say(&format!(
-                "no reply within {seconds} s. Known causes:\n  {}",
-                causes.join("\n  ")
-            )),
-            ChatEvent::Closed { reason, .. } => self.output.say(&format!("closed: {reason}")),
-            ChatEvent::Frame { frame } => self.output.say(&frame_line(frame)),
-            ChatEvent::Hint { text } => self.output.say(&format!("hint: {text}")),
-            ChatEvent::Token { .. } | ChatEvent::TurnOver { .. } => {}
-        }
-    }
-}
-
-fn frame_line(frame: &Frame) -> String {
-    let arrow = if frame.direction == FrameDirection::Sent {
-        '>'
-    } else {
-        '<'
-    };
-    format!("{arrow} {} {} {} B", frame.at, frame.kind, frame.size)
 }

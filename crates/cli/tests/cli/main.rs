@@ -12,6 +12,8 @@ mod audit;
 mod bots;
 mod certificates;
 mod chat;
+mod chat_platforms;
+mod check;
 mod desk;
 mod doctor;
 mod help;

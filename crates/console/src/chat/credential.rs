@@ -9,7 +9,7 @@ use crate::view::{Bot, ChatAuth, ChatOptions};
 use crate::{CommandError, Console};
 
 /// What the vault calls the secret of a client of an authorization server.
-const CLIENT_SECRET: &str = "oauth.client_secret";
+pub(super) const CLIENT_SECRET: &str = "oauth.client_secret";
 
 impl Console {
     /// The token that the chat's credential asks for, if it asks for one. Each connection gets a fresh one.

@@ -11,6 +11,7 @@ use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
 use super::record::Record;
+use super::transcript::Transcript;
 use crate::view::ChatEvent;
 
 /// Frames in one batch; a reader can follow no more, and the rest can be asked for.
@@ -69,16 +70,24 @@ impl Pump {
     }
 }
 
-/// A sink for a conversation, and the pump behind it. Frames go into the record as well.
-pub(super) fn start(listener: ChatListener, record: Arc<Mutex<Record>>) -> (ChatSink, Pump) {
+/// A sink for a conversation, and the pump behind it. Frames go into the record as well, and everything else into the
+/// transcript.
+pub(super) fn start(
+    listener: ChatListener,
+    record: Arc<Mutex<Record>>,
+    transcript: Arc<Mutex<Transcript>>,
+) -> (ChatSink, Pump) {
     let shared = Arc::new(Shared::default());
     let inlet = Arc::clone(&shared);
     let sink: ChatSink = Arc::new(move |event| {
-        if let ChatEvent::Frame { frame } = &event {
-            let mut record = record.lock().unwrap_or_else(PoisonError::into_inner);
-            record.keep(frame.clone());
+        held(&record).hear(&event);
+        let written = held(&transcript).heard(&event);
+        let mut waiting = inlet.waiting();
+        waiting.add(event);
+        if let Err(error) = written {
+            waiting.add(not_written(&error));
         }
-        inlet.waiting().add(event);
+        drop(waiting);
         inlet.changed.notify_one();
     });
     let outlet = Arc::clone(&shared);
@@ -98,6 +107,21 @@ pub(super) fn start(listener: ChatListener, record: Arc<Mutex<Record>>) -> (Chat
         }
     });
     (sink, Pump { shared, task })
+}
+
+/// A poisoned lock only means that a thread failed while it held it; what it guards stays usable.
+pub(super) fn held<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What the operator is told when the transcript ends before the conversation.
+pub(super) fn not_written(error: &std::io::Error) -> ChatEvent {
+    ChatEvent::Hint {
+        text: format!(
+            "From here on the conversation is not written down: the data folder cannot be written ({}).",
+            error.kind()
+        ),
+    }
 }
 
 impl Waiting {

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::view::Frame;
+use crate::view::{ChatEvent, Frame};
 
 /// Frames that are held of one chat. A flood drops the oldest, which the numbers of the others show.
 const FRAMES: usize = 20_000;
@@ -12,12 +12,38 @@ const BYTES: usize = 32 << 20;
 /// The last frames of a chat.
 #[derive(Default)]
 pub(super) struct Record {
+    /// Where the connection was made to, masked.
+    pub(super) url: String,
+    /// How it was made.
+    pub(super) connected: Option<ChatEvent>,
     frames: VecDeque<Frame>,
     bytes: usize,
 }
 
 impl Record {
-    pub(super) fn keep(&mut self, frame: Frame) {
+    /// Keeps what crossed the wire, and how the connection was made.
+    pub(super) fn hear(&mut self, event: &ChatEvent) {
+        match event {
+            ChatEvent::Frame { frame } => self.keep(frame.clone()),
+            ChatEvent::Connecting { url } => self.url.clone_from(url),
+            ChatEvent::Connected { .. } => self.connected = Some(event.clone()),
+            _ => {}
+        }
+    }
+
+    /// Frames that are no longer held: they are numbered from 1.
+    pub(super) fn dropped(&self) -> u32 {
+        self.frames
+            .front()
+            .map_or(0, |first| first.seq.saturating_sub(1))
+    }
+
+    /// Every frame that is held, in order.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Frame> {
+        self.frames.iter()
+    }
+
+    fn keep(&mut self, frame: Frame) {
         self.bytes += frame.body.len();
         self.frames.push_back(frame);
         while self.frames.len() > FRAMES || self.bytes > BYTES {

@@ -6,7 +6,7 @@ use aho_corasick::AhoCorasick;
 use chatelaine_secrets::{Redactor, Secret};
 
 /// Shorter values are not looked for elsewhere in a text: they would be found in every other word.
-const SHORTEST: usize = 6;
+pub(crate) const SHORTEST: usize = 6;
 
 /// What is looked for in one pass may take together, in bytes: the search needs some forty times as much memory.
 const AT_ONCE_BYTES: usize = 1024 * 1024;

@@ -9,6 +9,7 @@
 mod alarms;
 mod attention;
 mod chat;
+mod chat_checks;
 mod disk;
 mod doctor;
 mod env_texts;
@@ -28,4 +29,5 @@ mod sessions;
 mod stage;
 mod targets;
 mod texts;
+mod transcripts;
 mod vault_faults;
