@@ -45,6 +45,16 @@ export const commands = {
 	restartPractice: (bot: string) => __TAURI_INVOKE<null>("restart_practice", { bot }),
 	startPractice: (platform: Platform) => __TAURI_INVOKE<Bot>("start_practice", { platform }),
 	stopPractice: (bot: string) => __TAURI_INVOKE<null>("stop_practice", { bot }),
+	chatCheckFrom: (bot: string, id: string) => __TAURI_INVOKE<ChatCheck>("chat_check_from", { bot, id }),
+	chatChecks: (bot: string) => __TAURI_INVOKE<SavedCheck[]>("chat_checks", { bot }),
+	/**  Nothing when the dialog was closed. */
+	chatExport: (id: string, format: ExportFormat) => __TAURI_INVOKE<Exported | null>("chat_export", { id, format }),
+	chatTranscript: (bot: string, id: string) => __TAURI_INVOKE<TranscriptEntry[]>("chat_transcript", { bot, id }),
+	chatTranscriptDelete: (bot: string, id: string | null) => __TAURI_INVOKE<null>("chat_transcript_delete", { bot, id }),
+	chatTranscripts: (bot: string) => __TAURI_INVOKE<TranscriptInfo[]>("chat_transcripts", { bot }),
+	deleteChatCheck: (bot: string, id: string) => __TAURI_INVOKE<null>("delete_chat_check", { bot, id }),
+	runChatCheck: (bot: string, check: ChatCheck, onEvent: Channel<CheckEvent>) => __TAURI_INVOKE<CheckOutcome>("run_chat_check", { bot, check, onEvent }),
+	saveChatCheck: (bot: string, id: string | null, check: ChatCheck) => __TAURI_INVOKE<SavedCheck>("save_chat_check", { bot, id, check }),
 	/**  Forgets every session, plan and chat. */
 	lock: () => __TAURI_INVOKE<void>("lock"),
 	pickFolder: () => __TAURI_INVOKE<string | null>("pick_folder"),
@@ -118,6 +128,14 @@ export type Applied = {
 	warnings: string[],
 	/**  A command that restarts the bot. */
 	restart_hint: string | null,
+};
+
+/**  A value in the replies, which are `[{"text","buttons":[{"title","payload"}],"images","attachments","custom"}]`. */
+export type At = {
+	/**  JSON pointer (RFC 6901), such as `/0/buttons/0/title`. */
+	pointer: string,
+	/**  The value. */
+	equals: Scalar,
 };
 
 /**  One deployed chatbot under administration. */
@@ -262,6 +280,30 @@ export type ChatButton = {
 	payload: string,
 };
 
+/**  A conversation with what is expected of it: the contents of a check's file. */
+export type ChatCheck = {
+	/**  `chatelaine-check`. */
+	format: string,
+	/**  1. */
+	version: number,
+	/**  What it is about. */
+	name: string,
+	/**  Over what, by the transport's id; the usual when not given. */
+	transport?: string | null,
+	/**  With what; the usual when not given. */
+	auth?: ChatAuth | null,
+	/**  As whom; a made-up name when not given. */
+	user?: string | null,
+	/**  Who issues the access token. */
+	oauth?: Oauth | null,
+	/**  For a transport that belongs to no platform. */
+	custom?: Custom | null,
+	/**  Whether the bot is expected not to let us in, at the door or at the first message. */
+	refused?: boolean,
+	/**  What is said, in order. */
+	steps?: CheckStep[],
+};
+
 /**  What happens in a chat, in order. After [`ChatEvent::Refused`] or [`ChatEvent::Closed`] it is over. */
 export type ChatEvent = 
 /**  Something that is known before the bot is asked and that may explain what comes. */
@@ -398,6 +440,54 @@ export type ChatWays = {
 	/**  What usually opens it. */
 	auth: ChatAuth,
 };
+
+/**  What happens in a run, in order. */
+export type CheckEvent = 
+/**  A step was taken. */
+{ event: "step"; 
+/**  From 0. */
+index: number; 
+/**  What it came to. */
+outcome: StepOutcome } | 
+/**  The end. */
+{ event: "finished"; 
+/**  What it came to. */
+outcome: CheckOutcome };
+
+/**  What a check came to. */
+export type CheckOutcome = {
+	/**  The check's name. */
+	name: string,
+	/**  In one word. */
+	verdict: CheckVerdict,
+	/**  The whole run. */
+	ms: number,
+	/**  What went wrong beside the steps. */
+	problem: string | null,
+	/**  What to do about it. */
+	advice: string | null,
+	/**  Each step that was taken. */
+	steps: StepOutcome[],
+};
+
+/**  A message and what is expected of the turn that it begins. */
+export type CheckStep = {
+	/**  The message. */
+	say: string,
+	/**  Until the last reply, in milliseconds. */
+	within_ms?: number | null,
+	/**  All of it has to come true; any reply will do where nothing stands. */
+	expect?: Expectation[],
+};
+
+/**  What a run came to. */
+export type CheckVerdict = 
+/**  Everything came true. */
+"passed" | 
+/**  Something did not. */
+"failed" | 
+/**  It could not be run: unreachable, no credential, no such transport. */
+"not_run";
 
 /**  Why a use case failed. Never holds a secret. */
 export type CommandError = {
@@ -639,6 +729,34 @@ export type Evidence = {
 	request: string | null,
 	/**  The answer in one line. */
 	response: string | null,
+};
+
+/**  What is expected of a turn. Texts are looked for in its replies put together, one on each line. */
+export type Expectation = 
+/**  The text is this. */
+({ exact: string }) & { contains?: never; json?: never; regex?: never } | 
+/**  The text has this in it. */
+({ contains: string }) & { exact?: never; json?: never; regex?: never } | 
+/**  The text matches this regular expression somewhere. */
+({ regex: string }) & { contains?: never; exact?: never; json?: never } | 
+/**  The replies have this value at this place. */
+({ json: At }) & { contains?: never; exact?: never; regex?: never };
+
+/**  How the frames of a chat are written down for other programs. */
+export type ExportFormat = 
+/**  One frame a line. */
+"jsonl" | 
+/**  HTTP Archive 1.2, with WebSocket messages as Chromium writes them. */
+"har";
+
+/**  What was written down. */
+export type Exported = {
+	/**  The file. */
+	path: string,
+	/**  Frames in it. */
+	frames: number,
+	/**  Older frames that are no longer held, and so are missing in it. */
+	dropped: number,
 };
 
 /**  What happens to one file. */
@@ -974,6 +1092,27 @@ done: number;
 /**  How many there are in all. */
 total: number };
 
+/**  A check in the data folder. */
+export type SavedCheck = {
+	/**  Its name in the folder. */
+	id: string,
+	/**  Its contents; nothing when they make no sense. */
+	check: ChatCheck | null,
+	/**  Why they make no sense. */
+	problem: string | null,
+};
+
+/**  A JSON value that holds no others. */
+export type Scalar = 
+/**  A text. */
+string | 
+/**  A number. */
+number | null | 
+/**  True or false. */
+boolean | 
+/**  `null`. */
+null;
+
 /**  How often all bots are checked while the window is open. */
 export type Schedule = 
 /**  Only when asked to. */
@@ -1153,6 +1292,20 @@ export type StepKind =
 /**  By restarting the bot. */
 "restart";
 
+/**  What a step came to. Replies are not to be trusted. */
+export type StepOutcome = {
+	/**  The message. */
+	say: string,
+	/**  The texts of the replies. */
+	replies: string[],
+	/**  Until the last reply. */
+	ms: number | null,
+	/**  Whether everything came true. */
+	passed: boolean,
+	/**  What did not. */
+	problems: string[],
+};
+
 /**  Light or dark. */
 export type Theme = 
 /**  Dark text on light ground. */
@@ -1161,6 +1314,47 @@ export type Theme =
 "dark" | 
 /**  As the system has it. */
 "system";
+
+/**  One line of a transcript. Redacted. */
+export type TranscriptEntry = {
+	/**  RFC 3339 with milliseconds. */
+	at: string,
+	/**  What. */
+	entry: TranscriptPart,
+};
+
+/**  How a conversation was opened. */
+export type TranscriptHead = {
+	/**  Over what, by the transport's id. */
+	transport: string,
+	/**  With what. */
+	auth: ChatAuth,
+	/**  As whom. */
+	user: string,
+	/**  Where. */
+	url: string,
+};
+
+/**  A conversation in the data folder. */
+export type TranscriptInfo = {
+	/**  Its name: the id of its chat. */
+	id: string,
+	/**  RFC 3339 with milliseconds. */
+	started: string,
+	/**  Its size on disk. */
+	bytes: number,
+	/**  Whether it still goes on. */
+	running: boolean,
+};
+
+/**  What a line of a transcript tells. */
+export type TranscriptPart = 
+/**  The conversation began. */
+({ opened: TranscriptHead }) & { heard?: never; said?: never } | 
+/**  The operator said something. */
+({ said: string }) & { heard?: never; opened?: never } | 
+/**  Something happened; never a frame, and never a piece of a reply. */
+({ heard: ChatEvent }) & { opened?: never; said?: never };
 
 /**  The five states of a vault, each with its own remedy. */
 export type VaultState = 
