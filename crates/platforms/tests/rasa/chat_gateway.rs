@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::observe::running;
 use super::project::credentials;
-use super::stub::{Answer, Asked, serve};
+use super::stub::{Answer, Asked, Played, serve};
 use super::talking::Line;
 
 const TOKEN: &str = "Access-Canary-7c21";
@@ -118,7 +118,7 @@ async fn a_gateway_lets_in_whoever_has_its_token() {
 
 #[tokio::test]
 async fn each_answer_of_a_gateway_has_its_meaning() {
-    let stories: [(fn(&Asked) -> Answer, &str); 8] = [
+    let stories: [(Played, &str); 8] = [
         (|_| Answer::Page(401, "no"), "another audience"),
         (|_| Answer::Page(403, "no"), "scope"),
         (|_| Answer::Redirect("/login"), "login page"),

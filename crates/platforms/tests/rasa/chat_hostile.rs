@@ -5,17 +5,17 @@ use std::time::Duration;
 use chatelaine_platforms::Platform;
 use chatelaine_platforms::talk::ChatEvent;
 
-use super::stub::{Answer, Asked, Play, serve};
+use super::stub::{Answer, Play, Played, serve};
 use super::talking::Line;
 
-async fn refused(answer: fn(&Asked) -> Answer) -> String {
+async fn refused(answer: Played) -> String {
     let site = serve(answer).await;
     Line::new(Platform::Rasa, &site, "socketio").refused().await
 }
 
 #[tokio::test]
 async fn what_is_no_socket_is_told_apart() {
-    let stories: [(fn(&Asked) -> Answer, &str); 6] = [
+    let stories: [(Played, &str); 6] = [
         (|_| Answer::Page(200, "<html>Welcome"), "A web page answers"),
         (
             |_| {

@@ -33,6 +33,9 @@ pub(crate) enum Answer {
     Talk(Play),
 }
 
+/// From a request to its answer.
+pub(crate) type Played = fn(&Asked) -> Answer;
+
 /// From a CONNECT to its answer.
 pub(crate) type Play = fn(&str) -> &'static str;
 

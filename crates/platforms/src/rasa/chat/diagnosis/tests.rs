@@ -1,5 +1,7 @@
 //! Each row of what was measured (`jwt-key-edge-cases.txt`), and its name.
 
+#![allow(clippy::expect_used, reason = "a panic is how a test fails")]
+
 use chatelaine_tokens::{Algorithm, mint, unsigned};
 use serde_json::{Value, json};
 
