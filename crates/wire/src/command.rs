@@ -2,6 +2,7 @@
 //!
 //! Secrets stand as shell variables: a command line is seen by every user of a machine and kept in a history.
 
+use crate::credential::query_joint;
 use crate::{Body, Credential, Request, Site};
 
 /// What stands in the place of a token, a key or a password.
@@ -49,7 +50,7 @@ impl Request<'_> {
                 ));
             }
         }
-        let joint = joint(&self.path);
+        let joint = query_joint(&self.path);
         let secret = query
             .strip_prefix('&')
             .map(|query| format!("\"{joint}{query}\""));
@@ -66,7 +67,7 @@ pub fn websocat(site: &Site, path: &str, credential: Option<Credential<'_>>) -> 
     let (mut header, mut query) = (String::new(), String::new());
     match credential {
         Some(Credential::Query { name, .. }) => {
-            query = format!("\"{}{name}={SECRET}\"", joint(path));
+            query = format!("\"{}{name}={SECRET}\"", query_joint(path));
         }
         Some(Credential::Bearer(_)) => {
             header = format!("-H \"Authorization: Bearer {SECRET}\" ");
@@ -81,11 +82,6 @@ pub fn websocat(site: &Site, path: &str, credential: Option<Credential<'_>>) -> 
         "websocat {header}{}{query}",
         quoted(&format!("{address}{path}"))
     )
-}
-
-/// What separates a further parameter from a path that may have a query already.
-fn joint(path: &str) -> char {
-    if path.contains('?') { '&' } else { '?' }
 }
 
 /// One word for a POSIX shell, whatever is in it.

@@ -7,6 +7,7 @@
 
 mod basic;
 mod command;
+mod credential;
 mod dial;
 pub mod engine_io;
 mod error;
@@ -15,6 +16,8 @@ mod limits;
 mod listener;
 mod plain;
 mod reach;
+mod request;
+mod response;
 mod site;
 mod socket;
 pub mod sse;
@@ -23,12 +26,15 @@ mod tls;
 
 pub use basic::basic;
 pub use command::websocat;
+pub use credential::Credential;
 pub use error::WireError;
-pub use http::{Body, Client, Credential, Request, Response};
+pub use http::Client;
 pub use limits::Limits;
 pub use listener::{Delivery, Listener};
 pub use plain::exchange;
 pub use reach::{reach, resolve};
+pub use request::{Body, Request};
+pub use response::Response;
 pub use site::Site;
 pub use socket::{Direction, Handshake, Opcode, RawFrame, Socket, connect, connect_with};
 pub use stream::Stream;

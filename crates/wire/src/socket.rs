@@ -17,6 +17,7 @@ use tokio_tungstenite::tungstenite::protocol::{
     CloseFrame, Message, WebSocketConfig, frame::coding::CloseCode,
 };
 
+use crate::credential::query_joint;
 use crate::{Credential, Limits, Site, WireError, dial, error, tls};
 
 /// Bytes that are gathered before they are written; frames of a chat are far smaller.
@@ -116,7 +117,7 @@ pub async fn connect_with(
     if credential.is_some() {
         site.may_carry_secrets()?;
     }
-    let joint = if path.contains('?') { '&' } else { '?' };
+    let joint = query_joint(path);
     let mut target = path.to_owned();
     let mut shown = format!("GET {path}");
     let mut authorization = None;

@@ -5,9 +5,8 @@ mod http;
 mod shape;
 mod websocket;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use chatelaine_secrets::Secret;
+use chatelaine_wire::basic;
 
 use super::socket::Pass;
 use super::{Call, ChatAuth, ChatTransport, Conversing, Inbox, Introduction, Outlet, Unready};
@@ -85,16 +84,17 @@ fn pass(call: &Call<'_>, outlet: &mut Outlet) -> Result<Option<Pass>, Unready> {
             Some(Pass::Bearer(token))
         }
         ChatAuth::Basic => {
-            let basic = kept(BASIC, "user and password")?;
-            if !basic.expose().contains(':') {
+            let kept = kept(BASIC, "user and password")?;
+            let Some((user, password)) = kept.expose().split_once(':') else {
                 return Err(Unready::new(
                     format!("`{BASIC}` has no colon between the user and the password"),
                     "Keep it as `user:password`.",
                 ));
-            }
-            let encoded = Secret::new(STANDARD.encode(basic.expose()));
+            };
+            let password = Secret::new(password);
+            let encoded = basic(user, &password);
             outlet.hide(&encoded);
-            outlet.hide(&basic);
+            outlet.hide(&password);
             Some(Pass::Basic(encoded))
         }
         _ => None,
