@@ -163,7 +163,7 @@ pub(crate) enum Command {
     #[command(
         after_help = "Example: chatelaine chat alice --auth key --message 'Hello' --json\n         chatelaine chat bob --over rest --token-url https://login.example.org/token --client-id console\n         chatelaine chat carol --over any-http --path /ask --body '{\"q\":{message}}' --reply /answer"
     )]
-    Chat(ChatArguments),
+    Chat(Box<ChatArguments>),
     /// Run checks of the conversation: those in files, else those saved for the bot. Exit code 1 when one failed, 3 when
     /// one could not be run
     #[command(

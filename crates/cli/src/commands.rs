@@ -120,7 +120,7 @@ pub(crate) async fn run(command: Command, output: &mut Output) -> Done {
             overview,
         } => access::session(&console, &target, url, overview, output).await,
         Command::Logout { target } => access::logout(&console, &target, output),
-        Command::Chat(arguments) => chat::run(&console, arguments, output).await,
+        Command::Chat(arguments) => chat::run(&console, *arguments, output).await,
         Command::Check(arguments) => check::run(&console, arguments, output).await,
         Command::Token(command) => token::run(&console, command, output),
         Command::Cert(_)

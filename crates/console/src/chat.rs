@@ -91,8 +91,7 @@ impl Console {
         {
             let mut transcript = held(&transcript);
             transcript.hide(secrets);
-            // A disk that fails ends the transcript and not the conversation.
-            let _ = transcript.write(TranscriptPart::Opened(head));
+            transcript.write(TranscriptPart::Opened(head));
         }
 
         let bot = bot.name.clone();
@@ -133,7 +132,7 @@ impl Console {
         });
         let over = || CommandError::not_found("this chat is over", "Connect again.");
         let (outbox, transcript) = open.ok_or_else(over)?;
-        let _ = held(&transcript).write(TranscriptPart::Said(text.clone()));
+        held(&transcript).write(TranscriptPart::Said(text.clone()));
         outbox.send(text).await.map_err(|_| over())
     }
 

@@ -81,12 +81,12 @@ pub(super) fn start(
     let inlet = Arc::clone(&shared);
     let sink: ChatSink = Arc::new(move |event| {
         held(&record).hear(&event);
-        let written = held(&transcript).heard(&event);
+        let failed = held(&transcript).heard(&event);
         let mut waiting = inlet.waiting();
-        waiting.add(event);
-        if let Err(error) = written {
+        if let Some(error) = failed {
             waiting.add(not_written(&error));
         }
+        waiting.add(event);
         drop(waiting);
         inlet.changed.notify_one();
     });
@@ -115,7 +115,7 @@ pub(super) fn held<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// What the operator is told when the transcript ends before the conversation.
-pub(super) fn not_written(error: &std::io::Error) -> ChatEvent {
+fn not_written(error: &std::io::Error) -> ChatEvent {
     ChatEvent::Hint {
         text: format!(
             "From here on the conversation is not written down: the data folder cannot be written ({}).",

@@ -33,6 +33,8 @@ pub(super) struct Transcript {
     file: Option<File>,
     written: u64,
     broken: bool,
+    /// Why, until somebody was told.
+    failure: Option<io::Error>,
 }
 
 impl Transcript {
@@ -46,6 +48,7 @@ impl Transcript {
             file: None,
             written: 0,
             broken: false,
+            failure: None,
         }
     }
 
@@ -55,36 +58,33 @@ impl Transcript {
         self.secrets.extend(secrets.into_iter().filter(long));
     }
 
-    /// Writes down what happened, if it belongs here.
-    ///
-    /// # Errors
-    /// The disk failed. It is told once: the conversation goes on, and the transcript ends.
-    pub(super) fn heard(&mut self, event: &ChatEvent) -> io::Result<()> {
-        match event {
-            ChatEvent::Frame { .. } | ChatEvent::Token { .. } | ChatEvent::TurnOver { .. } => {
-                Ok(())
-            }
-            event => self.write(TranscriptPart::Heard(event.clone())),
+    /// Writes down what happened, if it belongs here. Returns why the disk failed, once: the conversation goes on, and the
+    /// transcript ends.
+    pub(super) fn heard(&mut self, event: &ChatEvent) -> Option<io::Error> {
+        if !matches!(
+            event,
+            ChatEvent::Frame { .. } | ChatEvent::Token { .. } | ChatEvent::TurnOver { .. }
+        ) {
+            self.write(TranscriptPart::Heard(event.clone()));
         }
+        self.failure.take()
     }
 
     /// Writes down one line. It is in the hands of the operating system before anything else happens, which takes
     /// microseconds, and so nothing is lost or out of order when the console is killed.
-    ///
-    /// # Errors
-    /// As [`Transcript::heard`].
-    pub(super) fn write(&mut self, entry: TranscriptPart) -> io::Result<()> {
+    pub(super) fn write(&mut self, entry: TranscriptPart) {
         if self.broken {
-            return Ok(());
+            return;
         }
         let entry = TranscriptEntry {
             at: moment(Timestamp::now()),
             entry,
         };
-        self.append(&entry).inspect_err(|_| {
+        if let Err(error) = self.append(&entry) {
             self.broken = true;
+            self.failure = Some(error);
             self.file = None;
-        })
+        }
     }
 
     fn append(&mut self, entry: &TranscriptEntry) -> io::Result<()> {
@@ -198,7 +198,7 @@ mod tests {
         let text = "x".repeat(1 << 20);
         for number in 0..20 {
             let said = TranscriptPart::Said(format!("{number} {text}"));
-            transcript.write(said).unwrap();
+            transcript.write(said);
         }
         let names: Vec<String> = files(folder.path())
             .into_iter()
@@ -231,14 +231,27 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut transcript = Transcript::new(folder.path().into(), "1-a");
         transcript.hide(vec![Secret::new("Canary \"9\"")]);
-        transcript
-            .write(TranscriptPart::Said("my key is Canary \"9\"!".into()))
-            .unwrap();
+        transcript.write(TranscriptPart::Said("my key is Canary \"9\"!".into()));
         let text = std::fs::read_to_string(folder.path().join("1-a.jsonl")).unwrap();
         assert!(
             !text.contains("Canary") && text.contains("my key is ••••••••!"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn a_disk_that_fails_ends_the_transcript_and_is_told_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let in_the_way = folder.path().join("file");
+        std::fs::write(&in_the_way, "").unwrap();
+        let mut transcript = Transcript::new(in_the_way, "1-a");
+        transcript.write(TranscriptPart::Said("hello".into()));
+        let note = ChatEvent::Notification { text: "x".into() };
+        assert!(
+            transcript.heard(&note).is_some(),
+            "told with the next event"
+        );
+        assert!(transcript.heard(&note).is_none(), "and not again");
     }
 
     #[test]

@@ -7,7 +7,9 @@ async fn taken(pace: Duration, events: Vec<ChatEvent>) -> Vec<Vec<ChatEvent>> {
     let batches = Arc::new(Mutex::new(Vec::new()));
     let kept = Arc::clone(&batches);
     let listener = ChatListener::new(pace, move |batch| kept.lock().unwrap().push(batch));
-    let (sink, pump) = start(listener, Arc::default());
+    let folder = tempfile::tempdir().unwrap();
+    let transcript = Transcript::new(folder.path().into(), "1-a");
+    let (sink, pump) = start(listener, Arc::default(), Arc::new(Mutex::new(transcript)));
     for event in events {
         sink(event);
     }
