@@ -18,6 +18,13 @@ export const commands = {
 	certificates: (bot: string) => __TAURI_INVOKE<Certificate[]>("certificates", { bot }),
 	makeCertificate: (bot: string) => __TAURI_INVOKE<Certificate>("make_certificate", { bot }),
 	chatClose: (id: string) => __TAURI_INVOKE<void>("chat_close", { id }),
+	/**  Asks where with the system's dialog; nothing when that was closed. */
+	chatExport: (id: string, format: ExportFormat) => __TAURI_INVOKE<Exported | null>("chat_export", { id, format }),
+	chatCheckFrom: (bot: string, id: string) => __TAURI_INVOKE<ChatCheck>("chat_check_from", { bot, id }),
+	chatChecks: (bot: string) => __TAURI_INVOKE<SavedCheck[]>("chat_checks", { bot }),
+	deleteChatCheck: (bot: string, id: string) => __TAURI_INVOKE<null>("delete_chat_check", { bot, id }),
+	runChatCheck: (bot: string, check: ChatCheck, onEvent: Channel<CheckEvent>) => __TAURI_INVOKE<CheckOutcome>("run_chat_check", { bot, check, onEvent }),
+	saveChatCheck: (bot: string, id: string | null, check: ChatCheck) => __TAURI_INVOKE<SavedCheck>("save_chat_check", { bot, id, check }),
 	chatFrames: (id: string, from: number, count: number) => __TAURI_INVOKE<Frame[]>("chat_frames", { id, from, count }),
 	chatOpen: (bot: string, options: ChatOptions, onEvents: Channel<ChatEvent[]>) => __TAURI_INVOKE<string>("chat_open", { bot, options, onEvents }),
 	chatSend: (id: string, text: string) => __TAURI_INVOKE<null>("chat_send", { id, text }),
@@ -260,6 +267,79 @@ export type ChatButton = {
 	title: string,
 	/**  What pressing it says to the bot. */
 	payload: string,
+};
+
+/**  A conversation to be had again, and what is expected of it. */
+export type ChatCheck = {
+	format: string,
+	version: number,
+	name: string,
+	transport?: string | null,
+	auth?: ChatAuth | null,
+	user?: string | null,
+	oauth?: Oauth | null,
+	custom?: Custom | null,
+	/**  Whether it passes when the bot does not let us in. */
+	refused?: boolean,
+	steps?: CheckStep[],
+};
+
+/**  One turn of a check. */
+export type CheckStep = {
+	say: string,
+	within_ms?: number | null,
+	expect?: Expectation[],
+};
+
+/**  What is expected of a turn. */
+export type Expectation = { exact: string } | { contains: string } | { regex: string } | { json: {
+	/**  JSON pointer (RFC 6901) into the turn's replies. */
+	pointer: string,
+	equals: string | number | boolean | null,
+} };
+
+/**  How a check ended. */
+export type CheckVerdict = "passed" | "failed" | "not_run";
+
+/**  How one turn of a check went. */
+export type StepOutcome = {
+	say: string,
+	replies: string[],
+	ms: number | null,
+	passed: boolean,
+	problems: string[],
+};
+
+/**  How a check went. */
+export type CheckOutcome = {
+	name: string,
+	verdict: CheckVerdict,
+	ms: number,
+	problem: string | null,
+	advice: string | null,
+	steps: StepOutcome[],
+};
+
+/**  What happens while a check runs. */
+export type CheckEvent = { event: "step"; index: number; outcome: StepOutcome } | { event: "finished"; outcome: CheckOutcome };
+
+/**  A check in its file. */
+export type SavedCheck = {
+	id: string,
+	check: ChatCheck | null,
+	/**  Why the file makes no sense. */
+	problem: string | null,
+};
+
+/**  What frames are written as. */
+export type ExportFormat = "jsonl" | "har";
+
+/**  Frames in a file. */
+export type Exported = {
+	path: string,
+	frames: number,
+	/**  Older frames that are no longer held. */
+	dropped: number,
 };
 
 /**  What happens in a chat, in order. After [`ChatEvent::Refused`] or [`ChatEvent::Closed`] it is over. */
