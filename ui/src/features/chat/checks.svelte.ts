@@ -32,8 +32,19 @@ export class Checks {
 
   /** A check that passes when the bot turns a stranger away. */
   refusal(transport: string | null): void {
-    const check: ChatCheck = { format: "chatelaine-check", version: 1, name: "refuses without a credential" };
-    this.#open({ id: null, check: { ...check, transport, auth: "none", refused: true, steps: [] } });
+    const check: ChatCheck = {
+      format: "chatelaine-check",
+      version: 1,
+      name: "refuses without a credential",
+      transport,
+      auth: "none",
+      user: null,
+      oauth: null,
+      custom: null,
+      refused: true,
+      steps: [],
+    };
+    this.#open({ id: null, check });
   }
 
   edit(saved: SavedCheck): void {

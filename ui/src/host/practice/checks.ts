@@ -84,8 +84,9 @@ export class PracticeChecks {
 
 function problemOf(wanted: Expectation, replies: string[]): string[] {
   const said = replies.join("\n");
-  if ("exact" in wanted) return said === wanted.exact ? [] : [`Expected exactly: ${wanted.exact}`];
-  if ("contains" in wanted) return said.includes(wanted.contains) ? [] : [`Not there: ${wanted.contains}`];
-  if ("regex" in wanted) return new RegExp(wanted.regex).test(said) ? [] : [`No match: ${wanted.regex}`];
+  const { exact, contains, regex } = wanted as { exact?: string; contains?: string; regex?: string };
+  if (exact !== undefined) return said === exact ? [] : [`Expected exactly: ${exact}`];
+  if (contains !== undefined) return said.includes(contains) ? [] : [`Not there: ${contains}`];
+  if (regex !== undefined) return new RegExp(regex).test(said) ? [] : [`No match: ${regex}`];
   return ["The page's own bots look at words only."];
 }

@@ -63,7 +63,7 @@ export class Talk {
 
   async say(text: string): Promise<void> {
     this.#frame("sent", "text", { text });
-    this.#steps.push({ say: text, expect: [] });
+    this.#steps.push({ say: text, within_ms: null, expect: [] });
     const began = performance.now();
     await this.pause(120);
     const scripted = REPLIES.find(({ asked }) => asked.test(text));
@@ -80,7 +80,8 @@ export class Talk {
   /** What was said so far, with the replies as they were. */
   recorded(): ChatCheck {
     const { transport, auth } = this.options;
-    return { format: "chatelaine-check", version: 1, name: "", transport, auth, steps: this.#steps };
+    const who = { transport, auth, user: null, oauth: null, custom: null };
+    return { format: "chatelaine-check", version: 1, name: "", ...who, refused: false, steps: this.#steps };
   }
 
   close(): void {
