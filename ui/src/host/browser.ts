@@ -1,8 +1,11 @@
 import { PLATFORMS } from "../messages/en";
 import type {
   Bot,
+  ChatCheck,
   ChatEvent,
   ChatOptions,
+  CheckEvent,
+  ExportFormat,
   NewBot,
   PlanRequest,
   Platform,
@@ -15,6 +18,7 @@ import type { Host } from "./host";
 import { localhostCertificate, overviewOf, sessionFor } from "./practice/admin";
 import { type PracticeBot, fail, random } from "./practice/bot";
 import { PracticeCat } from "./practice/cat";
+import { PracticeChecks } from "./practice/checks";
 import { PracticeChatto } from "./practice/chatto";
 import { PracticePlain } from "./practice/plain";
 import { HOUSES } from "./practice/houses";
@@ -51,6 +55,7 @@ export class BrowserHost implements Host {
   };
   #drafts = new Map<string, Draft>();
   #talks = new Map<string, Talk>();
+  readonly checks = new PracticeChecks();
   #preferences: Preferences = { theme: "system", schedule: "off" };
   #stopped = false;
 
@@ -286,6 +291,24 @@ export class BrowserHost implements Host {
     const talk =
       this.#talks.get(id) ?? fail("not_found", "This conversation is forgotten.", "Connect again.");
     return talk.frames.filter(({ seq }) => seq >= from).slice(0, count);
+  }
+
+  async chatExport(id: string, format: ExportFormat) {
+    const frames = (await this.chatFrames(id, 1, Infinity)).length;
+    return { path: `~/frames.${format}`, frames, dropped: 0 };
+  }
+
+  chatChecks = async (bot: string) => this.checks.of(bot);
+  async chatCheckFrom(_bot: string, id: string) {
+    const talk =
+      this.#talks.get(id) ?? fail("not_found", "This conversation is forgotten.", "Connect again.");
+    return talk.recorded();
+  }
+  saveChatCheck = async (bot: string, id: string | null, check: ChatCheck) =>
+    this.checks.save(bot, id, check);
+  deleteChatCheck = async (bot: string, id: string) => this.checks.remove(bot, id);
+  async runChatCheck(bot: string, check: ChatCheck, onEvent: (event: CheckEvent) => void) {
+    return this.checks.run(this.#bot(bot), check, this.#pause, onEvent);
   }
 
   async startPractice(platform: Platform) {

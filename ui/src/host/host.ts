@@ -4,12 +4,17 @@ import type {
   Bot,
   BotSummary,
   Certificate,
+  ChatCheck,
   ChatEvent,
   ChatOptions,
   ChatWays,
+  CheckEvent,
+  CheckOutcome,
   ConfigFile,
   ConfigText,
   Detection,
+  ExportFormat,
+  Exported,
   Finding,
   Frame,
   HistoryView,
@@ -21,6 +26,7 @@ import type {
   Preferences,
   Round,
   RoundEvent,
+  SavedCheck,
   SecretRow,
   Session,
   SettingRow,
@@ -106,6 +112,18 @@ export interface Host {
   chatClose(id: string): Promise<void>;
   /** The frames of a conversation that the backend still holds: up to `count` of them from the number `from` on. */
   chatFrames(id: string, from: number, count: number): Promise<Frame[]>;
+  /** Writes the frames to a file that the system's dialog asks for; `null` when that was closed. */
+  chatExport(id: string, format: ExportFormat): Promise<Exported | null>;
+
+  /** The bot's saved checks, by name. */
+  chatChecks(bot: string): Promise<SavedCheck[]>;
+  /** What was said in a conversation as a check that expects the same replies; it is not saved yet. */
+  chatCheckFrom(bot: string, id: string): Promise<ChatCheck>;
+  /** Saves a check, a new one without an id; refused with `invalid` for a bad pattern or an empty name. */
+  saveChatCheck(bot: string, id: string | null, check: ChatCheck): Promise<SavedCheck>;
+  deleteChatCheck(bot: string, id: string): Promise<void>;
+  /** Has the conversation of a check again, saved or not, and tells of each step. */
+  runChatCheck(bot: string, check: ChatCheck, onEvent: (event: CheckEvent) => void): Promise<CheckOutcome>;
 
   /** Starts the practice bot of a platform on a free loopback port and registers it. */
   startPractice(platform: Platform): Promise<Bot>;

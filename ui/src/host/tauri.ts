@@ -47,6 +47,13 @@ export const tauriHost: Host = {
   chatSend: (id, text) => silent(commands.chatSend(id, text)),
   chatClose: commands.chatClose,
   chatFrames: commands.chatFrames,
+  chatExport: commands.chatExport,
+
+  chatChecks: commands.chatChecks,
+  chatCheckFrom: commands.chatCheckFrom,
+  saveChatCheck: commands.saveChatCheck,
+  deleteChatCheck: (bot, id) => silent(commands.deleteChatCheck(bot, id)),
+  runChatCheck: (bot, check, onEvent) => commands.runChatCheck(bot, check, new Channel(onEvent)),
 
   startPractice: commands.startPractice,
   restartPractice: (bot) => silent(commands.restartPractice(bot)),

@@ -15,8 +15,11 @@ export class Pinned {
       this.#pinned = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR;
     };
     list.addEventListener("scroll", scrolled, { passive: true });
+    const resized = new ResizeObserver(() => this.follow());
+    resized.observe(list);
     return () => {
       list.removeEventListener("scroll", scrolled);
+      resized.disconnect();
       cancelAnimationFrame(this.#frame);
       this.#list = null;
       this.#frame = 0;

@@ -1,5 +1,6 @@
 import type { ChatEvent, Host } from "../../host";
 import { Attempt } from "../../shared/attempt.svelte";
+import { Checks } from "./checks.svelte";
 import { Choice, type Earlier } from "./choice.svelte";
 import { Conversation } from "./conversation.svelte";
 import { Latency } from "./latency.svelte";
@@ -17,6 +18,7 @@ export class Chat {
   /** The running or the last connection, by which the backend knows it. */
   id = $state<string | null>(null);
   readonly choice: Choice;
+  readonly checks: Checks;
   readonly conversation = new Conversation();
   readonly wire: Wire;
   readonly latency = new Latency();
@@ -31,6 +33,7 @@ export class Chat {
     readonly bot: string,
   ) {
     this.choice = new Choice(host, bot);
+    this.checks = new Checks(host, bot);
     this.wire = new Wire(host);
   }
 
@@ -76,6 +79,7 @@ export class Chat {
     this.conversation.wipe();
     this.wire.clear();
     this.latency.wipe();
+    this.checks.wipe();
     this.handshake = this.id = null;
   }
 

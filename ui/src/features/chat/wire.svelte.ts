@@ -1,4 +1,4 @@
-import type { Frame, Host } from "../../host";
+import type { ExportFormat, Exported, Frame, Host } from "../../host";
 import { Attempt } from "../../shared/attempt.svelte";
 
 /** Frames kept on the page; the backend holds more of the running conversation. */
@@ -26,6 +26,8 @@ export class Wire {
   filter = $state<FrameFilter>("all");
   selected = $state.raw<Row | null>(null);
   fetching = new Attempt();
+  exporting = new Attempt();
+  exported = $state.raw<Exported | null>(null);
   #key = 0;
   #chat = "";
   #last = 0;
@@ -84,9 +86,15 @@ export class Wire {
     this.rows = [...this.rows.slice(0, at), ...rows, ...this.rows.slice(at)];
   }
 
+  /** Writes the frames of a connection to a file. */
+  async export(chat: string, format: ExportFormat): Promise<void> {
+    this.exported = null;
+    this.exported = (await this.exporting.run(() => this.host.chatExport(chat, format))) ?? null;
+  }
+
   clear(): void {
     this.rows = this.#arrived = [];
-    this.selected = null;
+    this.selected = this.exported = null;
     this.count = this.bytes = 0;
   }
 

@@ -1,4 +1,4 @@
-import type { ChatEvent, ChatOptions, Frame } from "../bindings";
+import type { ChatCheck, ChatEvent, ChatOptions, Frame } from "../bindings";
 import { type PracticeBot, random } from "./bot";
 import { REPLIES, STORY, type Reply } from "./replies";
 import { guardOf } from "./ways";
@@ -12,6 +12,7 @@ const MASK = "••••••••";
 /** One make-believe conversation; `pause` sets the pace, so that tests need not wait. */
 export class Talk {
   readonly frames: Frame[] = [];
+  readonly #steps: NonNullable<ChatCheck["steps"]> = [];
   #said = 0;
   #smiled = false;
   #open = true;
@@ -62,6 +63,7 @@ export class Talk {
 
   async say(text: string): Promise<void> {
     this.#frame("sent", "text", { text });
+    this.#steps.push({ say: text, within_ms: null, expect: [] });
     const began = performance.now();
     await this.pause(120);
     const scripted = REPLIES.find(({ asked }) => asked.test(text));
@@ -73,6 +75,13 @@ export class Talk {
       this.#frame("received", "error", { type: "error", name, description });
     }
     if (scripted.instead) this.emit([scripted.instead]);
+  }
+
+  /** What was said so far, with the replies as they were. */
+  recorded(): ChatCheck {
+    const { transport, auth } = this.options;
+    const who = { transport, auth, user: null, oauth: null, custom: null };
+    return { format: "chatelaine-check", version: 1, name: "", ...who, refused: false, steps: this.#steps };
   }
 
   close(): void {
@@ -99,6 +108,7 @@ export class Talk {
     }
     this.#frame("received", "chat", { type: "chat", user_id: "admin", who: "AI", ...reply });
     const whole = { buttons: [], images: [], attachments: [], custom: null, ...reply };
+    this.#steps.at(-1)?.expect?.push({ exact: reply.text });
     const timing = { first_token_ms: first, total_ms: since(), tokens: pieces.length };
     this.emit([
       { event: "message", ...whole, ...timing },
