@@ -47,20 +47,29 @@ impl Theme {
 /// What the chat shows at the bot's door.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Credential {
-    /// The WebSocket key.
+    /// The bot's key.
     Key,
     /// The session's JSON Web Token.
+    Session,
+    /// A JSON Web Token that the console signs with the bot's key.
+    Signed,
+    /// HTTP's Basic scheme.
+    Basic,
+    /// The bot's fixed token.
     Token,
     /// Nothing.
     Nothing,
 }
 
 impl Credential {
-    fn mark(self) -> &'static str {
+    fn value(self) -> &'static str {
         match self {
-            Self::Key => "chat-auth-key",
-            Self::Token => "chat-auth-jwt",
-            Self::Nothing => "chat-auth-none",
+            Self::Key => "key",
+            Self::Session => "jwt",
+            Self::Signed => "mint",
+            Self::Basic => "basic",
+            Self::Token => "token",
+            Self::Nothing => "none",
         }
     }
 }
@@ -251,13 +260,34 @@ impl<'a> Operator<'a> {
     /// When the chat reaches neither state.
     pub fn knock(&self, credential: Credential) -> Seen<String> {
         self.go_to("chat")?;
-        self.window.click(credential.mark())?;
+        self.window.choose("chat-auth", credential.value())?;
         self.window.click("chat-connect")?;
         self.window
             .wait("the chat is connected or refused", |window| {
                 let status = window.attribute("chat-status", "data-status")?;
                 Ok(matches!(status.as_str(), "connected" | "refused").then_some(status))
             })
+    }
+
+    /// Chooses what the chat goes over.
+    ///
+    /// # Errors
+    /// When the page does not offer it.
+    pub fn talk_over(&self, transport: &str) -> Seen {
+        self.go_to("chat")?;
+        self.window.choose("chat-transport", transport)
+    }
+
+    /// Presses the first button of the last reply that has one, and returns what the bot replies to that.
+    ///
+    /// # Errors
+    /// When there is no button, or no reply comes.
+    pub fn press_button(&self) -> Seen<String> {
+        let before = self.replies()?.len();
+        self.window.click("chat-button")?;
+        self.window.wait("the bot has replied to the button", |_| {
+            Ok(self.replies()?.get(before).cloned())
+        })
     }
 
     /// Sends `message` and returns the bot's whole reply.

@@ -87,7 +87,7 @@ fn walk(window: &Window, report: &mut Report<'_>) -> Seen {
     )?;
     for (credential, title, slug) in [
         (
-            Credential::Token,
+            Credential::Session,
             "Chat with the session's token",
             "chat-with-token",
         ),

@@ -201,6 +201,26 @@ impl Window {
         })
     }
 
+    /// Chooses `value` in the choice with this mark, whether its options stand side by side or in a list that opens.
+    ///
+    /// # Errors
+    /// When there is no such option within 30 seconds.
+    pub fn choose(&self, mark: &str, value: &str) -> Seen {
+        let script = "
+            const [mark, value] = arguments;
+            const side = document.querySelector(`[data-testid='${mark}-${value}']`);
+            if (side) return side.click(), true;
+            const list = document.querySelector(`select[data-testid='${mark}']`);
+            if (!list || ![...list.options].some((option) => option.value === value)) return false;
+            list.value = value;
+            list.dispatchEvent(new Event('change', { bubbles: true }));
+            return true;";
+        self.wait(&format!("`{value}` can be chosen in `{mark}`"), |window| {
+            let chosen = window.run(script, &[json!(mark), json!(value)])?;
+            Ok((chosen == json!(true)).then_some(()))
+        })
+    }
+
     /// Makes sure that the box with `mark` is ticked.
     ///
     /// # Errors

@@ -42,7 +42,7 @@ fn lock_prove_chat_undo_and_lock_again() -> Seen {
         "a locked Cat lets nobody in without a credential"
     );
     operator.log_in_from_keychain("admin")?;
-    for credential in [Credential::Token, Credential::Key] {
+    for credential in [Credential::Session, Credential::Key] {
         let answer = operator.knock(credential)?;
         assert_eq!(answer, "connected", "{credential:?} opens the WebSocket");
         let reply = operator.say("Who is at the door?")?;
