@@ -28,6 +28,7 @@ pub const COMMANDS: &[&str] = &[
     "doctor",
     "history",
     "import_secrets",
+    "keep_chat_secret",
     "keep_provider_key",
     "lint_text",
     "list_bots",

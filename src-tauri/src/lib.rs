@@ -48,6 +48,7 @@ pub fn contract<R: Runtime>() -> tauri_specta::Builder<R> {
             chat::chat_open,
             chat::chat_send,
             chat::chat_ways,
+            chat::keep_chat_secret,
             checks::check_all,
             checks::check_live,
             checks::dismiss_alarm,

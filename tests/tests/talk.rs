@@ -33,7 +33,7 @@ const CASES: [Case; 5] = [
         bot: "Practice Rasa",
         transport: "socketio",
         credential: Credential::Signed,
-        button: Some("/buttons"),
+        button: Some("choose"),
     },
     Case {
         platform: "cheshire-cat-2",

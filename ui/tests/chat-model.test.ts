@@ -225,7 +225,7 @@ describe("after the connection broke", () => {
     const { chat, emit, opened } = await wired();
     emit(BROKEN);
     await vi.advanceTimersByTimeAsync(1000);
-    emit({ event: "refused", status: 0, cause: "Nothing listens.", advice: "" });
+    emit({ ...BROKEN, code: null, reason: "Nothing listens." });
     expect(chat.status).toBe("reconnecting");
     await vi.advanceTimersByTimeAsync(2000);
     emit({ event: "refused", status: 403, cause: "The key is another one now.", advice: "" });

@@ -195,3 +195,19 @@ async function pick(user: UserEvent, auth: ChatAuth) {
   if (segment) await user.click(segment);
   else await user.selectOptions(await screen.findByTestId("chat-auth"), auth);
 }
+
+describe("a credential that stands in no file of the bot", () => {
+  it("goes into the keychain and leaves the window", async () => {
+    const { user, host } = await openLocked();
+    await goTo(user, "chat");
+    await user.selectOptions(await screen.findByTestId("chat-transport"), "any-http");
+    await user.click(screen.getByTestId("chat-auth-token"));
+    const field = await screen.findByTestId<HTMLInputElement>("chat-secret");
+    await user.type(field, "a-token-of-the-gateway");
+    await user.click(screen.getByTestId("chat-secret-keep"));
+    await waitFor(() => expect(screen.getByTestId("chat-secret-state")).toHaveTextContent("Kept."));
+    expect(field.value).toBe("");
+    expect(document.body).not.toHaveTextContent("a-token-of-the-gateway");
+    expect(host.cat("practice-cat").vault["chat.token"]).toBe("a-token-of-the-gateway");
+  });
+});

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chatelaine_console::view::{ChatEvent, ChatOptions, ChatWays, Frame};
+use chatelaine_console::view::{ChatAuth, ChatEvent, ChatOptions, ChatWays, Frame};
 use chatelaine_console::{ChatListener, CommandError};
+use chatelaine_secrets::Secret;
 use tauri::ipc::Channel;
 
 use super::{Shared, aside};
@@ -16,6 +17,21 @@ const PACE: Duration = Duration::from_millis(8);
 #[specta::specta]
 pub(crate) async fn chat_ways(console: Shared<'_>, bot: String) -> Result<ChatWays, CommandError> {
     aside(console, move |console| console.chat_ways(&bot)).await
+}
+
+/// For a credential that stands in no file of the bot. It goes into the vault and never comes back.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn keep_chat_secret(
+    console: Shared<'_>,
+    bot: String,
+    auth: ChatAuth,
+    secret: String,
+) -> Result<(), CommandError> {
+    let bot = console.bot(&bot)?;
+    console
+        .keep_chat_secret(&bot, Some(auth), Secret::new(secret))
+        .await
 }
 
 #[tauri::command]

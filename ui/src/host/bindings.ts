@@ -22,6 +22,8 @@ export const commands = {
 	chatOpen: (bot: string, options: ChatOptions, onEvents: Channel<ChatEvent[]>) => __TAURI_INVOKE<string>("chat_open", { bot, options, onEvents }),
 	chatSend: (id: string, text: string) => __TAURI_INVOKE<null>("chat_send", { id, text }),
 	chatWays: (bot: string) => __TAURI_INVOKE<ChatWays>("chat_ways", { bot }),
+	/**  For a credential that stands in no file of the bot. It goes into the vault and never comes back. */
+	keepChatSecret: (bot: string, auth: ChatAuth, secret: string) => __TAURI_INVOKE<null>("keep_chat_secret", { bot, auth, secret }),
 	checkAll: (onEvent: Channel<RoundEvent>) => __TAURI_INVOKE<Round>("check_all", { onEvent }),
 	/**  `may_forge`: the operator agreed, this once, to tokens forged with well-known keys. */
 	checkLive: (bot: string, mayForge: boolean) => __TAURI_INVOKE<Posture>("check_live", { bot, mayForge }),

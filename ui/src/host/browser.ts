@@ -1,6 +1,7 @@
 import { PLATFORMS } from "../messages/en";
 import type {
   Bot,
+  ChatAuth,
   ChatCheck,
   ChatEvent,
   ChatOptions,
@@ -258,6 +259,10 @@ export class BrowserHost implements Host {
   certificates = async (bot: string) => [...this.#bot(bot).certificates];
 
   chatWays = async (bot: string) => waysOf(this.#bot(bot));
+  async keepChatSecret(bot: string, auth: ChatAuth, secret: string) {
+    this.#needVault();
+    this.#bot(bot).vault[`chat.${auth}`] = secret;
+  }
   async chatOpen(bot: string, options: ChatOptions, onEvents: (events: ChatEvent[]) => void) {
     const owner = this.#bot(bot);
     const ways = waysOf(owner);

@@ -4,6 +4,7 @@ import type {
   Bot,
   BotSummary,
   Certificate,
+  ChatAuth,
   ChatCheck,
   ChatEvent,
   ChatOptions,
@@ -104,6 +105,8 @@ export interface Host {
 
   /** Over what and with what the bot can be talked to, the usual first. */
   chatWays(bot: string): Promise<ChatWays>;
+  /** Puts what a credential needs and no file of the bot holds into the keychain. */
+  keepChatSecret(bot: string, auth: ChatAuth, secret: string): Promise<void>;
   /** Opens a conversation; resolves to its id. Events arrive in order, in batches that are never empty. */
   chatOpen(bot: string, options: ChatOptions, onEvents: (events: ChatEvent[]) => void): Promise<string>;
   /** Sends one message; the answer arrives as events. */

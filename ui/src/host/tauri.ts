@@ -43,6 +43,7 @@ export const tauriHost: Host = {
   certificates: commands.certificates,
 
   chatWays: commands.chatWays,
+  keepChatSecret: async (bot, auth, secret) => void (await commands.keepChatSecret(bot, auth, secret)),
   chatOpen: (bot, options, onEvents) => commands.chatOpen(bot, options, new Channel(onEvents)),
   chatSend: (id, text) => silent(commands.chatSend(id, text)),
   chatClose: commands.chatClose,

@@ -128,16 +128,15 @@ export class Chat {
       case "message":
         return this.return.proven();
       case "refused":
-        return this.#refused(event.status);
+        return this.#refused();
       case "closed":
         if (this.status !== "refused") this.#closed(event.clean);
     }
   }
 
-  #refused(status: number): void {
+  /** A bot that does not answer, as when it restarts, is worth another try; a refusal is not. */
+  #refused(): void {
     const again = this.status === "reconnecting";
-    // Status 0: nothing answered, as when a bot restarts. That is worth another try; a refusal is not.
-    if (again && status === 0 && this.#returns()) return;
     this.status = "refused";
     if (again) this.#note("It is not tried again. Change what opens the chat above, then reconnect.");
   }

@@ -13,6 +13,7 @@ export class Choice {
   custom = $state<Custom>({ path: "", body: "", reply: "" });
   oauth = $state<Oauth>({ token_url: "", client_id: "", scope: "", audience: "" });
   loading = new Attempt();
+  keeping = new Attempt();
   #usual: ChatWays | null = null;
   /** A choice of the operator's is not changed by what becomes usual. */
   #chosen = false;
@@ -29,9 +30,18 @@ export class Choice {
   get generic(): boolean {
     return this.transport.startsWith("any-");
   }
+  /**
+   * What the credential needs that stands in no file of the bot. Where a token is the usual credential of a bot's own
+   * transport, it is the bot's own and stands in its files.
+   */
+  get keeps(): string | null {
+    if (this.auth === "oauth") return "Client secret";
+    if (this.auth === "token" && (this.generic || this.way?.auths[0] !== "token")) return "Token";
+    return this.auth === "basic" && this.generic ? "user:password" : null;
+  }
   /** Whether the choice has to be told more than can be chosen. */
   get told(): boolean {
-    return this.generic || this.auth === "oauth";
+    return this.generic || this.keeps !== null;
   }
   /** Whether the credential itself says who speaks. */
   get named(): boolean {
@@ -58,6 +68,15 @@ export class Choice {
   with(auth: ChatAuth): void {
     this.#chosen = true;
     this.auth = auth;
+  }
+
+  /** Puts the secret of the credential into the keychain, from where it is read at every connect. */
+  async keep(secret: string): Promise<boolean> {
+    const { auth } = this;
+    return (
+      (await this.keeping.run(async () => (await this.host.keepChatSecret(this.bot, auth, secret), true))) ??
+      false
+    );
   }
 
   /** How to open the chat; the conversation of an earlier connection goes on where that was opened the same way. */
