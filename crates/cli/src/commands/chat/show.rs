@@ -21,7 +21,7 @@ pub(super) fn show(event: &ChatEvent, frames: bool, output: &mut Output) {
             credential,
             ..
         } => output.say(&format!(
-            "{status} in {ms} ms as {user_id} with {credential}"
+            "connected in {ms} ms as {user_id} with {credential} ({status})"
         )),
         ChatEvent::Message {
             text,
@@ -48,14 +48,7 @@ pub(super) fn show(event: &ChatEvent, frames: bool, output: &mut Output) {
             if let Some(custom) = custom {
                 output.line(custom);
             }
-            let ms = |value: &Option<u32>| {
-                value.map_or_else(|| "-".into(), |value| format!("{value} ms"))
-            };
-            output.say(&format!(
-                "first token {} · {tokens} tokens · {}",
-                ms(first_token_ms),
-                ms(total_ms)
-            ));
+            output.say(&timing(*first_token_ms, *total_ms, *tokens));
         }
         ChatEvent::Notification { text } => output.say(&format!("note: {text}")),
         ChatEvent::Error {
@@ -70,7 +63,12 @@ pub(super) fn show(event: &ChatEvent, frames: bool, output: &mut Output) {
             status,
             cause,
             advice,
-        } => output.say(&format!("refused ({status}): {cause}\n  {advice}")),
+        } => {
+            // Socket.IO refuses without a status.
+            let status = Some(*status).filter(|status| *status > 0);
+            let status = status.map_or_else(String::new, |status| format!(" ({status})"));
+            output.say(&format!("refused{status}: {cause}\n  {advice}"));
+        }
         ChatEvent::NoReply { seconds, causes } => output.say(&format!(
             "no reply within {seconds} s. Known causes:\n  {}",
             causes.join("\n  ")
@@ -89,4 +87,14 @@ fn frame_line(frame: &Frame) -> String {
         '<'
     };
     format!("{arrow} {} {} {} B", frame.at, frame.kind, frame.size)
+}
+
+/// How long a reply took, and its pieces where it came in pieces.
+fn timing(first_token_ms: Option<u32>, total_ms: Option<u32>, tokens: u32) -> String {
+    let parts = [
+        first_token_ms.map(|ms| format!("first token {ms} ms")),
+        (tokens > 0).then(|| format!("{tokens} tokens")),
+        total_ms.map(|ms| format!("{ms} ms")),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
