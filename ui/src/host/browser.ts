@@ -6,6 +6,7 @@ import type {
   ChatEvent,
   ChatOptions,
   CheckEvent,
+  DoctorStep,
   ExportFormat,
   NewBot,
   PlanRequest,
@@ -21,6 +22,7 @@ import { type PracticeBot, fail, random } from "./practice/bot";
 import { PracticeCat } from "./practice/cat";
 import { PracticeChecks } from "./practice/checks";
 import { PracticeChatto } from "./practice/chatto";
+import { examined } from "./practice/doctor";
 import { PracticePlain } from "./practice/plain";
 import { HOUSES } from "./practice/houses";
 import { type Draft, carryOut, draft } from "./practice/plans";
@@ -257,6 +259,16 @@ export class BrowserHost implements Host {
     return made;
   }
   certificates = async (bot: string) => [...this.#bot(bot).certificates];
+
+  async doctor(url: string, onStep: (step: DoctorStep) => void) {
+    const owner = [...this.bots.values()].find(({ bot }) => bot.url !== null && url.startsWith(bot.url));
+    const found = examined(url, owner);
+    for (const step of found.steps) {
+      await this.#pause(20);
+      onStep(step);
+    }
+    return found;
+  }
 
   chatWays = async (bot: string) => waysOf(this.#bot(bot));
   async keepChatSecret(bot: string, auth: ChatAuth, secret: string) {

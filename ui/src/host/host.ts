@@ -14,6 +14,8 @@ import type {
   ConfigFile,
   ConfigText,
   Detection,
+  Doctor,
+  DoctorStep,
   ExportFormat,
   Exported,
   Finding,
@@ -102,6 +104,9 @@ export interface Host {
   makeCertificate(bot: string): Promise<Certificate>;
   /** The certificates found for this bot. */
   certificates(bot: string): Promise<Certificate[]>;
+
+  /** Follows the way to an address step by step, without any credential; refused with `invalid` for what is no address. */
+  doctor(url: string, onStep: (step: DoctorStep) => void): Promise<Doctor>;
 
   /** Over what and with what the bot can be talked to, the usual first. */
   chatWays(bot: string): Promise<ChatWays>;

@@ -42,6 +42,8 @@ export const tauriHost: Host = {
   makeCertificate: commands.makeCertificate,
   certificates: commands.certificates,
 
+  doctor: (url, onStep) => commands.doctor(url, new Channel(onStep)),
+
   chatWays: commands.chatWays,
   keepChatSecret: async (bot, auth, secret) => void (await commands.keepChatSecret(bot, auth, secret)),
   chatOpen: (bot, options, onEvents) => commands.chatOpen(bot, options, new Channel(onEvents)),

@@ -2,6 +2,7 @@ import type {
   AccessPoint,
   ChatAuth,
   Connection,
+  DoctorOutcome,
   Platform,
   Posture,
   Schedule,
@@ -76,6 +77,13 @@ export const CONNECTIONS: Record<Connection["state"], Word> = {
   authenticated: { text: "Authenticated", tone: "ok" },
   denied: { text: "Denied", tone: "warn" },
   unreachable: { text: "Unreachable", tone: "bad" },
+};
+
+export const DOCTOR_OUTCOMES: Record<DoctorOutcome, Word> = {
+  ok: { text: "Fine", tone: "ok" },
+  warning: { text: "Look here", tone: "warn" },
+  failed: { text: "Failed", tone: "bad" },
+  skipped: { text: "Not asked", tone: "plain" },
 };
 
 export const VAULTS: Record<VaultState, Word> = {

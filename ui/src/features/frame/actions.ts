@@ -52,6 +52,7 @@ function general(app: Console): Action[] {
     },
     { id: "add", group: "Actions", title: "Add a bot…", keys: "Ctrl N", run: layer("add-bot") },
     { id: "vault", group: "Actions", title: "Show the keychain", run: () => (app.place = "vault") },
+    { id: "doctor", group: "Actions", title: "Examine a connection…", run: layer("doctor") },
     { id: "settings", group: "Actions", title: "Preferences", keys: "Ctrl ,", run: layer("settings") },
     { id: "shortcuts", group: "Actions", title: "Keyboard shortcuts", keys: "?", run: layer("shortcuts") },
     {

@@ -11,7 +11,7 @@ import { Preferred } from "./preferences.svelte";
 import { Vault } from "./vault.svelte";
 
 /** What lies over the page; only one thing at a time does. */
-export type Layer = "palette" | "settings" | "shortcuts" | "add-bot" | "remove-bot";
+export type Layer = "palette" | "settings" | "shortcuts" | "add-bot" | "remove-bot" | "doctor";
 /** What the window shows: one bot, all of them, or the keychain. */
 export type Place = "bot" | "fleet" | "vault";
 
