@@ -50,6 +50,11 @@ fn nothing_is_cut_off_or_covered() -> Seen {
         look(&window, &format!("forge-{name}"))?;
         window.click("forge-cancel")?;
         window.disappears("forge-dialog")?;
+        window.click("doctor-open")?;
+        window.appears("doctor-first_frame")?;
+        look(&window, &format!("doctor-{name}"))?;
+        window.escape()?;
+        window.disappears("doctor-dialog")?;
         window.click("all-bots")?;
         window.appears("fleet-page")?;
         look(&window, &format!("all-bots-{name}"))?;
