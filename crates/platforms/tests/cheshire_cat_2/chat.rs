@@ -23,13 +23,18 @@ struct Cat {
 
 /// A cat with a language model and both keys.
 async fn cat() -> Cat {
+    cat_that_waits(Duration::from_millis(1)).await
+}
+
+/// The same, with so much time before each piece of a reply.
+async fn cat_that_waits(token_delay: Duration) -> Cat {
     let dir = tempfile::tempdir().unwrap();
     let keys = |name: &str| -> Result<String, Error> {
         Ok(if name == "API_KEY" { KEY } else { JWT }.to_owned())
     };
     prepare(Kind::CheshireCat2, dir.path(), Some(&keys)).unwrap();
     let options = Options {
-        token_delay: Duration::from_millis(1),
+        token_delay,
         ..Options::new(dir.path())
     };
     let bot = PracticeBot::start(Kind::CheshireCat2, options)
@@ -212,11 +217,13 @@ async fn wrong_credentials_are_explained_and_defaults_are_not_signed_with() {
 
 #[tokio::test]
 async fn the_operator_may_leave_in_the_middle_of_a_reply() {
-    let cat = cat().await;
+    let cat = cat_that_waits(Duration::from_secs(3600)).await;
     let mut talk = cat.line("sse").with(ChatAuth::Key, KEPT).connected().await;
     talk.say("hello").await;
-    talk.until(|event| matches!(event, ChatEvent::Token { .. }))
-        .await;
+    talk.until(
+        |event| matches!(event, ChatEvent::Frame { frame } if frame.kind == "TEXT_MESSAGE_START"),
+    )
+    .await;
     let told = talk.close().await;
     assert!(
         !told
