@@ -39,7 +39,7 @@ describe("adding a bot", () => {
     expect(await screen.findByTestId("bot-trivia")).toHaveTextContent("Chatto");
   });
 
-  it("checks a bot that it cannot talk with yet, and says so where it matters", async () => {
+  it("checks a bot that it cannot log in to, says so where it matters, and offers the chat", async () => {
     const { user, host } = await openDialog();
     const asked = vi.spyOn(host, "checkLive");
     await user.type(screen.getByTestId("add-bot-dir"), "~/bots/trivia");
@@ -48,10 +48,10 @@ describe("adding a bot", () => {
     await user.click(screen.getByTestId("add-bot-submit"));
     await screen.findByTestId("check-again");
     await waitFor(() => expect(asked, "asked without being told to").toHaveBeenCalledOnce());
-    for (const page of ["chat", "access"]) {
-      await user.click(screen.getByTestId(`tab-${page}`));
-      expect(await screen.findByText("Not for Chatto yet"), page).toBeVisible();
-    }
+    await user.click(screen.getByTestId("tab-access"));
+    expect(await screen.findByText("Not for Chatto yet")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Open the chat" }));
+    expect(await screen.findByTestId("chat-connect")).toBeVisible();
     expect(screen.queryByTestId("error-card")).toBeNull();
   });
 
