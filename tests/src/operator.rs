@@ -200,6 +200,20 @@ impl<'a> Operator<'a> {
         self.window.appears("headline")
     }
 
+    /// Adds the bot of `platform` that answers at `address`, and waits for its overview.
+    ///
+    /// # Errors
+    /// When the window does not take it.
+    pub fn add_address(&self, address: &str, platform: &str, name: &str) -> Seen {
+        self.window.click("add-bot")?;
+        self.window.click(&format!("platform-{platform}"))?;
+        self.window.fill("add-bot-url", address)?;
+        self.window.fill("add-bot-name", name)?;
+        self.window.click("add-bot-submit")?;
+        self.window.disappears("add-bot-dialog")?;
+        self.window.appears("headline")
+    }
+
     /// Opens the text of the file with `role` and returns what the editor shows.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ mod checks;
 mod empty_window;
 mod env_set;
 mod example;
+mod flood;
 mod framebuffer;
 mod guess;
 mod memory;
@@ -36,6 +37,7 @@ const PARTS: &[(BenchPart, Measure)] = &[
     (BenchPart::Audit, audit::measure),
     (BenchPart::Chat, chat::measure),
     (BenchPart::Pixels, pixels::measure),
+    (BenchPart::Flood, flood::measure),
     (BenchPart::Checks, checks::measure),
     (BenchPart::Guess, guess::measure),
 ];
@@ -45,12 +47,15 @@ pub(crate) fn bench(place: &Place, options: &Options, only: Option<BenchPart>) -
     application::prepare(place, options, &[Need::Build, Need::Test, Need::Bench])?;
     let wanted = |part| only.is_none_or(|only| only == part);
     let mut figures = Vec::new();
-    let commands = [BenchPart::Env, BenchPart::Yaml, BenchPart::Audit];
-    if [BenchPart::Window, BenchPart::Pixels]
-        .into_iter()
-        .any(wanted)
-        || commands.into_iter().any(wanted)
-    {
+    let of_the_application = [
+        BenchPart::Window,
+        BenchPart::Env,
+        BenchPart::Yaml,
+        BenchPart::Audit,
+        BenchPart::Pixels,
+        BenchPart::Flood,
+    ];
+    if of_the_application.into_iter().any(wanted) {
         say::heading("Application, optimised");
         step::must(&mut step::command(
             place.root(),

@@ -11,7 +11,7 @@ cargo xtask peers  the same tests against real servers, installed from their reg
                    target/peers; chatto | program-y | rasa | cheshire-cat-2 | all
 cargo xtask lint   formatting, clippy, eslint, licences, and the seams between the parts
 cargo xtask bench  figures next to their yardsticks, also in target/bench/report.json
-                   --only window | env | yaml | audit | chat | pixels | checks | guess
+                   --only window | env | yaml | audit | chat | pixels | flood | checks | guess
 cargo xtask fuzz   random files against every kind of document
                    --seconds N for each kind; 60 when not given
                    --keep      let the fewest files that reach as far join the seeds
@@ -85,6 +85,7 @@ pub(crate) enum BenchPart {
     Audit,
     Chat,
     Pixels,
+    Flood,
     Checks,
     Guess,
 }
@@ -167,6 +168,7 @@ fn narrowed(task: Task, part: &str) -> Done<Task> {
         (Task::Bench(_), "audit") => Task::Bench(Some(BenchPart::Audit)),
         (Task::Bench(_), "chat") => Task::Bench(Some(BenchPart::Chat)),
         (Task::Bench(_), "pixels") => Task::Bench(Some(BenchPart::Pixels)),
+        (Task::Bench(_), "flood") => Task::Bench(Some(BenchPart::Flood)),
         (Task::Bench(_), "checks") => Task::Bench(Some(BenchPart::Checks)),
         (Task::Bench(_), "guess") => Task::Bench(Some(BenchPart::Guess)),
         _ => return Err(unknown(&format!("--only {part}"))),

@@ -22,9 +22,9 @@ use tokio::sync::mpsc;
 
 use crate::posture::site;
 use crate::project::{Loaded, load};
-use crate::view::{Bot, ChatOptions, Frame, TranscriptHead, TranscriptPart};
+use crate::view::{Bot, ChatOptions, Frame, TranscriptHead};
 use crate::{CommandError, Console};
-use pump::held;
+use pump::{Inlet, Pump, held};
 use record::Record;
 use transcript::Transcript;
 
@@ -42,7 +42,7 @@ pub(crate) struct OpenChat {
     /// Nothing once the chat is over; its record stays until the next one.
     outbox: Option<mpsc::Sender<String>>,
     record: Arc<Mutex<Record>>,
-    transcript: Arc<Mutex<Transcript>>,
+    inlet: Inlet,
 }
 
 impl Console {
@@ -77,10 +77,9 @@ impl Console {
         // Begins with the time, so that conversations are in order by their names.
         let id = format!("{}-{}", Timestamp::now().as_millisecond(), made_up()?);
         let record = Arc::new(Mutex::new(Record::default()));
-        let transcript = Transcript::new(self.transcripts(bot), &id);
-        let transcript = Arc::new(Mutex::new(transcript));
-        let (sink, pump) = pump::start(listener, Arc::clone(&record), Arc::clone(&transcript));
-        let outlet = Outlet::new(sink, self.reply_limit);
+        let inlet = Inlet::default();
+        let pump = Pump::new(listener, inlet.clone(), Arc::clone(&record));
+        let outlet = Outlet::new(pump.sink(), self.reply_limit);
         let (outbox, inbox) = mpsc::channel(64);
         let token = self.chat_token(bot, &options).await?;
         let (asked, way) = (bot.clone(), options);
@@ -88,11 +87,8 @@ impl Console {
             .aside(move |console| console.conversation(&asked, way, token.as_ref(), inbox, outlet))
             .await?;
         let user = head.user.clone();
-        {
-            let mut transcript = held(&transcript);
-            transcript.hide(secrets);
-            transcript.write(TranscriptPart::Opened(head));
-        }
+        let transcript = Transcript::new(self.transcripts(bot), &id, secrets);
+        inlet.opened(head);
 
         let bot = bot.name.clone();
         {
@@ -104,14 +100,13 @@ impl Console {
                 bot: bot.clone(),
                 outbox: Some(outbox),
                 record,
-                transcript,
+                inlet,
             };
             state.chats.insert(id.clone(), chat);
         }
         let (console, chat) = (Arc::clone(self), id.clone());
         tokio::spawn(async move {
-            conversing.await;
-            pump.finish().await;
+            pump.carry(conversing, transcript).await;
             let mut state = console.state();
             state.closed.insert((bot, user), Instant::now());
             if let Some(chat) = state.chats.get_mut(&chat) {
@@ -128,12 +123,14 @@ impl Console {
     pub async fn chat_send(&self, id: &str, text: String) -> Result<(), CommandError> {
         let open = self.state().chats.get(id).and_then(|chat| {
             let outbox = chat.outbox.clone()?;
-            Some((outbox, Arc::clone(&chat.transcript)))
+            Some((outbox, chat.inlet.clone()))
         });
         let over = || CommandError::not_found("this chat is over", "Connect again.");
-        let (outbox, transcript) = open.ok_or_else(over)?;
-        held(&transcript).write(TranscriptPart::Said(text.clone()));
-        outbox.send(text).await.map_err(|_| over())
+        let (outbox, inlet) = open.ok_or_else(over)?;
+        let room = outbox.reserve().await.map_err(|_| over())?;
+        inlet.said(text.clone());
+        room.send(text);
+        Ok(())
     }
 
     /// Ends a chat. Ending one that is over does nothing.

@@ -1,6 +1,7 @@
 //! Figures that are taken inside the code: by examples of its crates, which print JSON.
 
 use std::ffi::OsStr;
+use std::path::PathBuf;
 use std::process::Stdio;
 
 use serde_json::Value;
@@ -39,6 +40,21 @@ pub(super) fn run(place: &Place, package: &str, name: &str, arguments: &[&OsStr]
         return Err(broken());
     }
     serde_json::from_slice(&output.stdout).map_err(|_| broken())
+}
+
+/// Builds the example `name` of `package` optimised, and returns where it is.
+pub(super) fn built(place: &Place, package: &str, name: &str) -> Done<PathBuf> {
+    let options = [
+        "build",
+        "--locked",
+        "--release",
+        "--package",
+        package,
+        "--example",
+        name,
+    ];
+    step::must(&mut step::command(place.root(), "cargo", &options))?;
+    Ok(place.target().join("release/examples").join(name))
 }
 
 /// The number called `key` among `figures`.

@@ -15,6 +15,7 @@ use crate::trouble::{Done, Trouble};
 const WATCH: &str = r#"
     const watched = window.painted !== undefined;
     window.painted = [];
+    window.since = Date.now();
     if (watched) return;
     const look = () => {
         const bubbles = document.querySelectorAll('[data-testid="chat-message-bot"]');
@@ -38,6 +39,8 @@ const DELAYS: &str = r#"
     for (const row of document.querySelectorAll('[data-testid="frame-row"]')) {
         if (!row.textContent.includes("chat_token")) continue;
         const at = moment(row.querySelector(".at").textContent.trim());
+        // The log goes on from one connection to the next.
+        if (at < window.since) continue;
         const seen = window.painted.find(([length, when]) => when >= at && length > words);
         if (seen === undefined) continue;
         words = seen[0];

@@ -58,7 +58,7 @@ async fn ask(
         if !is_reply(reply.to_text()?)? {
             return Err("that was no reply".into());
         }
-        took.push(micros(started));
+        took.push(micros(started.elapsed()));
     }
     Ok(median(took))
 }

@@ -2,8 +2,8 @@
 //! clients that others use; and what a flood costs.
 //!
 //! Arguments: commands, each one word for a shell, that are given the server's address and print the median of their own
-//! round trips over Socket.IO in microseconds. Prints one JSON object of medians in microseconds, seconds and MiB. Used
-//! by `cargo xtask bench`.
+//! round trips over Socket.IO in microseconds. Prints one JSON object of medians in microseconds, seconds and MiB. With
+//! `--serve`, it is only the server, until its standard input ends. Used by `cargo xtask bench`.
 
 mod bare;
 mod ours;
@@ -13,7 +13,7 @@ use std::error::Error;
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::process::Stdio;
-use std::time::Instant;
+use std::time::Duration;
 
 use chatelaine_console::view::Platform;
 
@@ -30,6 +30,12 @@ fn main() -> Outcome<()> {
         .enable_all()
         .build()?;
     let address = servers.block_on(server::serve())?;
+    if std::env::args().nth(1).as_deref() == Some("--serve") {
+        writeln!(std::io::stdout(), "http://{address}")?;
+        // Ends with whoever holds the other side.
+        std::io::copy(&mut std::io::stdin(), &mut std::io::sink())?;
+        return Ok(());
+    }
     let clients = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -74,8 +80,8 @@ async fn other(command: &str, address: SocketAddr) -> Figure {
     Ok(String::from_utf8(output.stdout)?.trim().parse()?)
 }
 
-fn micros(since: Instant) -> f64 {
-    since.elapsed().as_secs_f64() * 1e6
+fn micros(took: Duration) -> f64 {
+    took.as_secs_f64() * 1e6
 }
 
 fn median(mut took: Vec<f64>) -> f64 {

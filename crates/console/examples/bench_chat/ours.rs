@@ -19,7 +19,8 @@ const PACE: Duration = Duration::from_millis(8);
 struct Chat {
     console: Arc<Console>,
     id: String,
-    events: UnboundedReceiver<Vec<ChatEvent>>,
+    /// Batches, each with the moment in which the console handed it over.
+    events: UnboundedReceiver<(Instant, Vec<ChatEvent>)>,
     _home: TempDir,
 }
 
@@ -43,7 +44,9 @@ impl Chat {
             auth: Some(ChatAuth::None),
             ..ChatOptions::default()
         };
-        let listener = ChatListener::new(pace, move |events| drop(sender.send(events)));
+        let listener = ChatListener::new(pace, move |events| {
+            drop(sender.send((Instant::now(), events)));
+        });
         let id = console.chat_open_to(&bot, options, listener).await?;
         let mut chat = Self {
             console,
@@ -56,14 +59,14 @@ impl Chat {
         Ok(chat)
     }
 
-    /// Waits for an event; every one until then is seen.
+    /// Waits for an event; every one until then is seen. Returns when the console told it.
     async fn until(
         &mut self,
         wanted: impl Fn(&ChatEvent) -> bool,
         mut see: impl FnMut(&ChatEvent),
-    ) -> Outcome<()> {
+    ) -> Outcome<Instant> {
         loop {
-            let batch = self.events.recv().await.ok_or("the chat ended")?;
+            let (told, batch) = self.events.recv().await.ok_or("the chat ended")?;
             let mut there = false;
             for event in &batch {
                 see(event);
@@ -73,7 +76,7 @@ impl Chat {
                 }
             }
             if there {
-                return Ok(());
+                return Ok(told);
             }
         }
     }
@@ -90,8 +93,8 @@ pub(super) async fn round_trip(address: SocketAddr, platform: Platform) -> Figur
         let started = Instant::now();
         let question = "Which way ought I to go from here?".into();
         chat.console.chat_send(&chat.id, question).await?;
-        chat.until(is_message, |_| {}).await?;
-        took.push(micros(started));
+        let told = chat.until(is_message, |_| {}).await?;
+        took.push(micros(told - started));
     }
     chat.console.chat_close(&chat.id);
     Ok(median(took))

@@ -5,14 +5,13 @@ use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use chatelaine_platforms::talk::ChatSink;
+use chatelaine_platforms::talk::{ChatSink, Conversing};
 use tokio::sync::Notify;
-use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
 use super::record::Record;
-use super::transcript::Transcript;
-use crate::view::ChatEvent;
+use super::transcript::{Transcript, belongs, entry};
+use crate::view::{ChatEvent, TranscriptEntry, TranscriptHead, TranscriptPart};
 
 /// Frames in one batch; a reader can follow no more, and the rest can be asked for.
 const FRAMES: usize = 200;
@@ -34,11 +33,12 @@ impl ChatListener {
     }
 }
 
-/// Events that wait to be taken.
+/// What waits to be taken, in order.
 #[derive(Default)]
 struct Waiting {
     events: Vec<ChatEvent>,
     frames: usize,
+    lines: Vec<TranscriptEntry>,
     over: bool,
 }
 
@@ -48,65 +48,97 @@ struct Shared {
     changed: Notify,
 }
 
-impl Shared {
-    fn waiting(&self) -> MutexGuard<'_, Waiting> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+/// Where what is said and heard goes in.
+#[derive(Clone, Default)]
+pub(super) struct Inlet(Arc<Shared>);
+
+impl Inlet {
+    /// The conversation begins: the first line of its transcript.
+    pub(super) fn opened(&self, head: TranscriptHead) {
+        self.change(|waiting| waiting.lines.push(entry(TranscriptPart::Opened(head))));
+    }
+
+    /// The operator says something: a line of the transcript, before any answer to it.
+    pub(super) fn said(&self, text: String) {
+        self.change(|waiting| waiting.lines.push(entry(TranscriptPart::Said(text))));
+    }
+
+    fn heard(&self, event: ChatEvent) {
+        self.change(|waiting| {
+            if belongs(&event) {
+                let heard = TranscriptPart::Heard(event.clone());
+                waiting.lines.push(entry(heard));
+            }
+            waiting.add(event);
+        });
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Waiting)) {
+        change(&mut held(&self.0.waiting));
+        self.0.changed.notify_one();
     }
 }
 
-/// The task that hands events on.
+/// What hands events on and writes the transcript down.
 pub(super) struct Pump {
-    shared: Arc<Shared>,
-    task: JoinHandle<()>,
+    listener: ChatListener,
+    inlet: Inlet,
+    record: Arc<Mutex<Record>>,
 }
 
 impl Pump {
-    /// Waits until the last event is handed on.
-    pub(super) async fn finish(self) {
-        self.shared.waiting().over = true;
-        self.shared.changed.notify_one();
-        // A listener that panicked listens no more; the chat is over either way.
-        let _ = self.task.await;
-    }
-}
-
-/// A sink for a conversation, and the pump behind it. Frames go into the record as well, and everything else into the
-/// transcript.
-pub(super) fn start(
-    listener: ChatListener,
-    record: Arc<Mutex<Record>>,
-    transcript: Arc<Mutex<Transcript>>,
-) -> (ChatSink, Pump) {
-    let shared = Arc::new(Shared::default());
-    let inlet = Arc::clone(&shared);
-    let sink: ChatSink = Arc::new(move |event| {
-        held(&record).hear(&event);
-        let failed = held(&transcript).heard(&event);
-        let mut waiting = inlet.waiting();
-        if let Some(error) = failed {
-            waiting.add(not_written(&error));
+    pub(super) fn new(listener: ChatListener, inlet: Inlet, record: Arc<Mutex<Record>>) -> Self {
+        Self {
+            listener,
+            inlet,
+            record,
         }
-        waiting.add(event);
-        drop(waiting);
-        inlet.changed.notify_one();
-    });
-    let outlet = Arc::clone(&shared);
-    let task = tokio::spawn(async move {
+    }
+
+    /// A sink for a conversation. Frames go into the record as well, and everything else into the transcript.
+    pub(super) fn sink(&self) -> ChatSink {
+        let (inlet, record) = (self.inlet.clone(), Arc::clone(&self.record));
+        Arc::new(move |event| {
+            held(&record).hear(&event);
+            inlet.heard(event);
+        })
+    }
+
+    /// Runs a conversation until its last event is handed on. Both share one task, so that what was just heard is handed
+    /// on by the thread that heard it, and no other has to be woken.
+    pub(super) async fn carry(self, conversing: Conversing, transcript: Transcript) {
+        let inlet = self.inlet.clone();
+        let conversing = async move {
+            conversing.await;
+            inlet.change(|waiting| waiting.over = true);
+        };
+        tokio::join!(biased; conversing, self.hand_on(transcript));
+    }
+
+    async fn hand_on(self, mut transcript: Transcript) {
+        let ChatListener { pace, take } = self.listener;
         loop {
-            outlet.changed.notified().await;
-            let (events, over) = outlet.waiting().drain();
+            self.inlet.0.changed.notified().await;
+            let Waiting {
+                events,
+                lines,
+                over,
+                ..
+            } = held(&self.inlet.0.waiting).drain();
             if !events.is_empty() {
-                (listener.take)(events);
+                take(events);
+            }
+            if let Err(error) = transcript.write(&lines) {
+                take(vec![not_written(&error)]);
             }
             if over {
                 return;
             }
-            if !listener.pace.is_zero() {
-                sleep(listener.pace).await;
+            if !pace.is_zero() {
+                sleep(pace).await;
             }
         }
-    });
-    (sink, Pump { shared, task })
+    }
 }
 
 /// A poisoned lock only means that a thread failed while it held it; what it guards stays usable.
@@ -160,10 +192,9 @@ impl Waiting {
         });
     }
 
-    fn drain(&mut self) -> (Vec<ChatEvent>, bool) {
+    fn drain(&mut self) -> Self {
         self.thin();
-        self.frames = 0;
-        (mem::take(&mut self.events), self.over)
+        mem::take(self)
     }
 }
 

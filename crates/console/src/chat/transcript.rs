@@ -33,66 +33,49 @@ pub(super) struct Transcript {
     file: Option<File>,
     written: u64,
     broken: bool,
-    /// Why, until somebody was told.
-    failure: Option<io::Error>,
 }
 
 impl Transcript {
-    /// Begins one; its file is made with its first line.
-    pub(super) fn new(folder: PathBuf, id: &str) -> Self {
+    /// Begins one that masks these secrets; shorter ones would mask half of every sentence. Its file is made with its
+    /// first line.
+    pub(super) fn new(folder: PathBuf, id: &str, mut secrets: Vec<Secret>) -> Self {
+        secrets.retain(|secret| secret.expose().len() >= SHORTEST_KNOWN);
         Self {
             folder,
             id: id.to_owned(),
-            secrets: Vec::new(),
+            secrets,
             part: 0,
             file: None,
             written: 0,
             broken: false,
-            failure: None,
         }
     }
 
-    /// Masks these secrets in every line from now on; shorter ones would mask half of every sentence.
-    pub(super) fn hide(&mut self, secrets: Vec<Secret>) {
-        let long = |secret: &Secret| secret.expose().len() >= SHORTEST_KNOWN;
-        self.secrets.extend(secrets.into_iter().filter(long));
-    }
-
-    /// Writes down what happened, if it belongs here. Returns why the disk failed, once: the conversation goes on, and the
-    /// transcript ends.
-    pub(super) fn heard(&mut self, event: &ChatEvent) -> Option<io::Error> {
-        if !matches!(
-            event,
-            ChatEvent::Frame { .. } | ChatEvent::Token { .. } | ChatEvent::TurnOver { .. }
-        ) {
-            self.write(TranscriptPart::Heard(event.clone()));
+    /// Writes lines down, all of them with one call to the operating system.
+    ///
+    /// # Errors
+    /// Why the disk failed, once: the conversation goes on, and the transcript ends.
+    pub(super) fn write(&mut self, entries: &[TranscriptEntry]) -> io::Result<()> {
+        if self.broken || entries.is_empty() {
+            return Ok(());
         }
-        self.failure.take()
-    }
-
-    /// Writes down one line. It is in the hands of the operating system before anything else happens, which takes
-    /// microseconds, and so nothing is lost or out of order when the console is killed.
-    pub(super) fn write(&mut self, entry: TranscriptPart) {
-        if self.broken {
-            return;
-        }
-        let entry = TranscriptEntry {
-            at: moment(Timestamp::now()),
-            entry,
-        };
-        if let Err(error) = self.append(&entry) {
+        let written = self.append(entries);
+        if written.is_err() {
             self.broken = true;
-            self.failure = Some(error);
             self.file = None;
         }
+        written
     }
 
-    fn append(&mut self, entry: &TranscriptEntry) -> io::Result<()> {
-        let mut value = serde_json::to_value(entry)?;
+    fn append(&mut self, entries: &[TranscriptEntry]) -> io::Result<()> {
         let secrets: Vec<&Secret> = self.secrets.iter().collect();
-        mask_texts(&mut value, &secrets);
-        let mut line = value.to_string();
-        line.push('\n');
+        let mut lines = String::new();
+        for entry in entries {
+            let mut value = serde_json::to_value(entry)?;
+            mask_texts(&mut value, &secrets);
+            lines += &value.to_string();
+            lines.push('\n');
+        }
         let file = match &mut self.file {
             Some(file) if self.written < PART => file,
             _ => {
@@ -103,10 +86,26 @@ impl Transcript {
                 self.file.insert(create(&self.folder, &path)?)
             }
         };
-        file.write_all(line.as_bytes())?;
-        self.written += line.len() as u64;
+        file.write_all(lines.as_bytes())?;
+        self.written += lines.len() as u64;
         Ok(())
     }
+}
+
+/// A line for what happens now.
+pub(super) fn entry(part: TranscriptPart) -> TranscriptEntry {
+    TranscriptEntry {
+        at: moment(Timestamp::now()),
+        entry: part,
+    }
+}
+
+/// Whether an event is part of what was said and what came of it.
+pub(super) fn belongs(event: &ChatEvent) -> bool {
+    !matches!(
+        event,
+        ChatEvent::Frame { .. } | ChatEvent::Token { .. } | ChatEvent::TurnOver { .. }
+    )
 }
 
 /// The file of a part; the first has no number.
@@ -194,11 +193,11 @@ mod tests {
     #[test]
     fn a_long_conversation_goes_on_in_a_further_file_and_nothing_is_lost() {
         let folder = tempfile::tempdir().unwrap();
-        let mut transcript = Transcript::new(folder.path().into(), "1-a");
+        let mut transcript = Transcript::new(folder.path().into(), "1-a", Vec::new());
         let text = "x".repeat(1 << 20);
         for number in 0..20 {
             let said = TranscriptPart::Said(format!("{number} {text}"));
-            transcript.write(said);
+            transcript.write(&[entry(said)]).unwrap();
         }
         let names: Vec<String> = files(folder.path())
             .into_iter()
@@ -229,9 +228,13 @@ mod tests {
     #[test]
     fn a_secret_that_is_said_or_repeated_is_masked_on_disk() {
         let folder = tempfile::tempdir().unwrap();
-        let mut transcript = Transcript::new(folder.path().into(), "1-a");
-        transcript.hide(vec![Secret::new("Canary \"9\"")]);
-        transcript.write(TranscriptPart::Said("my key is Canary \"9\"!".into()));
+        let mut transcript = Transcript::new(
+            folder.path().into(),
+            "1-a",
+            vec![Secret::new("Canary \"9\"")],
+        );
+        let said = TranscriptPart::Said("my key is Canary \"9\"!".into());
+        transcript.write(&[entry(said)]).unwrap();
         let text = std::fs::read_to_string(folder.path().join("1-a.jsonl")).unwrap();
         assert!(
             !text.contains("Canary") && text.contains("my key is ••••••••!"),
@@ -244,14 +247,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let in_the_way = folder.path().join("file");
         std::fs::write(&in_the_way, "").unwrap();
-        let mut transcript = Transcript::new(in_the_way, "1-a");
-        transcript.write(TranscriptPart::Said("hello".into()));
-        let note = ChatEvent::Notification { text: "x".into() };
-        assert!(
-            transcript.heard(&note).is_some(),
-            "told with the next event"
-        );
-        assert!(transcript.heard(&note).is_none(), "and not again");
+        let mut transcript = Transcript::new(in_the_way, "1-a", Vec::new());
+        let hello = [entry(TranscriptPart::Said("hello".into()))];
+        assert!(transcript.write(&hello).is_err(), "told");
+        assert!(transcript.write(&hello).is_ok(), "and not again");
     }
 
     #[test]

@@ -33,6 +33,42 @@ pub trait HttpTalk: Send + Sync {
     /// # Errors
     /// The bot does not let us in any more, which is the end.
     fn hear(&mut self, answer: &Response, outlet: &mut Outlet) -> Result<(), Refusal>;
+
+    /// A whole turn: says something, and tells what comes of it. A bot that does not answer with one response has its own.
+    fn turn(
+        &mut self,
+        client: &Client,
+        text: &str,
+        outlet: &mut Outlet,
+    ) -> impl Future<Output = Result<(), Unanswered>> + Send {
+        async move {
+            let request = self.say(text);
+            log_request(&request, client.site(), outlet);
+            let answer = client.send(request).await?;
+            log_response(&answer, outlet);
+            Ok(self.hear(&answer, outlet)?)
+        }
+    }
+}
+
+/// Why a message got no answer.
+pub enum Unanswered {
+    /// None came through. There is no line that could be broken: the next one may.
+    Failed(WireError),
+    /// The bot does not let us in any more, which is the end.
+    Refused(Refusal),
+}
+
+impl From<WireError> for Unanswered {
+    fn from(error: WireError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<Refusal> for Unanswered {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
 }
 
 /// A client whose answers may take as long as the bot thinks.
@@ -135,27 +171,20 @@ pub async fn converse(
     }
     while let Some(text) = said.next().await {
         outlet.asked();
-        let request = bot.say(&text);
-        log_request(&request, client.site(), &mut outlet);
-        let answer = tokio::select! {
-            answer = client.send(request) => answer,
+        let turn = tokio::select! {
+            turn = bot.turn(&client, &text, &mut outlet) => turn,
             () = said.end() => break,
         };
-        match answer {
-            Ok(answer) => {
-                log_response(&answer, &mut outlet);
-                if let Err(refusal) = bot.hear(&answer, &mut outlet) {
-                    return outlet.refused(refusal);
-                }
-                outlet.turn_over();
-            }
-            Err(error) => failed(&error, &mut outlet),
+        match turn {
+            Ok(()) => outlet.turn_over(),
+            Err(Unanswered::Failed(error)) => failed(&error, &mut outlet),
+            Err(Unanswered::Refused(refusal)) => return outlet.refused(refusal),
         }
     }
     outlet.closed(None, "Disconnected", true);
 }
 
-/// A message that got no answer. There is no line that could be broken: the next one may get through.
+/// Tells of a message that got no answer.
 pub fn failed(error: &WireError, outlet: &mut Outlet) {
     match error {
         WireError::Timeout { .. } => outlet.tick(),

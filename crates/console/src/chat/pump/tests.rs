@@ -8,12 +8,19 @@ async fn taken(pace: Duration, events: Vec<ChatEvent>) -> Vec<Vec<ChatEvent>> {
     let kept = Arc::clone(&batches);
     let listener = ChatListener::new(pace, move |batch| kept.lock().unwrap().push(batch));
     let folder = tempfile::tempdir().unwrap();
-    let transcript = Transcript::new(folder.path().into(), "1-a");
-    let (sink, pump) = start(listener, Arc::default(), Arc::new(Mutex::new(transcript)));
-    for event in events {
-        sink(event);
-    }
-    pump.finish().await;
+    let transcript = Transcript::new(folder.path().into(), "1-a", Vec::new());
+    let pump = Pump::new(listener, Inlet::default(), Arc::default());
+    let sink = pump.sink();
+    let conversing = async move {
+        for (number, event) in events.into_iter().enumerate() {
+            sink(event);
+            // As often as a socket has nothing more to read.
+            if number % 500 == 499 {
+                tokio::task::yield_now().await;
+            }
+        }
+    };
+    pump.carry(Box::pin(conversing), transcript).await;
     let batches = batches.lock().unwrap();
     batches.clone()
 }

@@ -2,14 +2,15 @@
 
 use chatelaine_secrets::Secret;
 use chatelaine_tokens::inspect;
-use chatelaine_wire::{Body, Request, Response};
+use chatelaine_wire::{Body, Client, Request, Response};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::super::checks::api::{lets_in, refuses};
 use super::super::checks::who_am_i;
 use super::history::History;
-use crate::talk::http::HttpTalk;
+use super::turn::turn;
+use crate::talk::http::{HttpTalk, Unanswered};
 use crate::talk::{ChatAuth, Outlet, Refusal, Reply};
 
 /// The agent that ships with the bot.
@@ -113,6 +114,15 @@ impl HttpTalk for Agent {
         };
         outlet.error(&format!("HTTP {}", answer.status), &words, Some(hint));
         Ok(())
+    }
+
+    fn turn(
+        &mut self,
+        client: &Client,
+        text: &str,
+        outlet: &mut Outlet,
+    ) -> impl Future<Output = Result<(), Unanswered>> + Send {
+        turn(self, client, text, outlet)
     }
 }
 

@@ -4,7 +4,7 @@
 mod agent;
 mod history;
 mod run;
-mod turns;
+mod turn;
 
 use chatelaine_secrets::Secret;
 use chatelaine_tokens::{Algorithm, mint};
@@ -12,6 +12,7 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use super::settings::{DEFAULT_KEY, id};
+use crate::talk::http::begin;
 use crate::talk::{
     Call, ChatAuth, ChatTransport, Conversing, Inbox, Introduction, Outlet, Unready,
 };
@@ -83,7 +84,7 @@ pub(super) fn converse(
     };
     let streamed = call.transport.id == SSE;
     let agent = Agent::new(call.auth, secret, streamed);
-    Ok(turns::begin(call.site.clone(), agent, who, inbox, outlet))
+    Ok(begin(call.site.clone(), agent, who, inbox, outlet))
 }
 
 fn key(call: &Call<'_>, outlet: &mut Outlet) -> Result<Secret, Unready> {
