@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::header::{AUTHORIZATION, HeaderMap};
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::task::coop::consume_budget;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 use tokio_tungstenite::WebSocketStream;
@@ -250,6 +251,8 @@ impl Socket {
     /// # Errors
     /// [`WireError::Closed`] when the line broke, [`WireError::TooLarge`] beyond the limits.
     pub async fn next(&mut self) -> Option<Result<RawFrame, WireError>> {
+        // One read brings thousands of small frames. Without this, nothing else of the task would have its turn in a flood.
+        consume_budget().await;
         match self.stream.next().await? {
             Ok(message) => Some(Ok(logged(message))),
             Err(WsError::ConnectionClosed | WsError::AlreadyClosed) => None,

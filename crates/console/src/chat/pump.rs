@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use chatelaine_platforms::talk::{ChatSink, Conversing};
 use tokio::sync::Notify;
+use tokio::task::coop::unconstrained;
 use tokio::time::sleep;
 
 use super::record::Record;
@@ -112,7 +113,9 @@ impl Pump {
             conversing.await;
             inlet.change(|waiting| waiting.over = true);
         };
-        tokio::join!(biased; conversing, self.hand_on(transcript));
+        // In a flood the conversation uses up what a task may do at a time; this must have its turn all the same.
+        let handing_on = unconstrained(self.hand_on(transcript));
+        tokio::join!(biased; conversing, handing_on);
     }
 
     async fn hand_on(self, mut transcript: Transcript) {
