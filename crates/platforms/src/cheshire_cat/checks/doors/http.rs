@@ -7,7 +7,7 @@ use super::super::super::settings::id;
 use super::super::said::{self, Said};
 use super::{Door, transportable, untried, verdict};
 use crate::probe::{answer, control, made_up_value, point};
-use crate::{CheckError, Evidence, Observed};
+use crate::{CheckError, Evidence};
 
 /// A question that only whoever was let in is answered.
 struct Question {
@@ -55,12 +55,11 @@ pub(in super::super) async fn http(
         }
     }
     let key_works = asked.control(client, key).await;
-    let mut observed = verdict(asked.nothing, asked.random, key_works);
+    let observed = verdict(asked.nothing, asked.random, key_works);
     if observed.is_none() && fenced {
         asked.evidence.push(Evidence::claim(
             "Something in front of the bot turns strangers away; whether the bot itself would does not show",
         ));
-        observed = Some(Observed::Locked);
     }
     Ok(Door {
         point: point("http-api", observed, asked.evidence),
