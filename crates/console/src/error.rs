@@ -128,7 +128,7 @@ impl From<FileError> for CommandError {
 
 impl From<DocumentError> for CommandError {
     fn from(error: DocumentError) -> Self {
-        Self::new(ErrorCode::Unreadable, error.to_string(), error.advice())
+        Self::new(ErrorCode::Unreadable, error.with_line(), error.advice())
     }
 }
 

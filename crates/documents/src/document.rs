@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use crate::{DocumentError, KeyPath};
+use crate::{Dialect, DocumentError, KeyPath};
 
 /// The kinds of configuration files that can be edited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -104,6 +104,17 @@ pub struct Duplicate {
     pub lines: Vec<usize>,
 }
 
+/// What the program that a file is for stops at, although the file can be read here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Objection {
+    /// 1-based line.
+    pub line: usize,
+    /// 1-based column in characters.
+    pub column: usize,
+    /// What stands there, to be put behind "it holds".
+    pub why: &'static str,
+}
+
 /// A value to write. `Debug` leaves texts out: they may be secrets.
 #[derive(Clone, PartialEq)]
 pub enum Scalar {
@@ -153,6 +164,11 @@ pub trait Document: Send + Sync {
 
     /// Keys that stand more than once.
     fn duplicates(&self) -> Vec<Duplicate>;
+
+    /// The first thing that `reader` stops at.
+    fn objection(&self, _reader: Dialect) -> Option<Objection> {
+        None
+    }
 
     /// Puts `value` at `path`, in the place that counts. Mappings that are absent or null on the way are made.
     ///

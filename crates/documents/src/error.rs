@@ -187,6 +187,24 @@ impl DocumentError {
         }
     }
 
+    /// What happened, with the line where the words alone do not name it.
+    #[must_use]
+    pub fn with_line(&self) -> String {
+        match self {
+            Self::EditRefused { .. }
+            | Self::Yaml { .. }
+            | Self::NotYaml { .. }
+            | Self::BeyondLimits { .. }
+            | Self::Json { .. }
+            | Self::Python { .. }
+            | Self::Manifest { .. } => {
+                let line = self.line().map(|line| format!(" (line {line})"));
+                format!("{self}{}", line.unwrap_or_default())
+            }
+            _ => self.to_string(),
+        }
+    }
+
     /// The 1-based line that the reason points to, if there is one.
     #[must_use]
     pub fn line(&self) -> Option<usize> {

@@ -24,7 +24,9 @@ pub use compose::{
     COMPOSE_LIMIT_BYTES, Compose, EnvFile, PublishedPort, Service, Variable, Volume,
     enable_env_file, look,
 };
-pub use document::{Child, Document, DocumentKind, Duplicate, Node, Scalar, Shape, Style};
+pub use document::{
+    Child, Document, DocumentKind, Duplicate, Node, Objection, Scalar, Shape, Style,
+};
 pub use env::{
     ENV_LIMIT_BYTES, ENV_LIMIT_LINES, Entry, EnvDocument, LineEnding, Quoting, Unread, refuse_value,
 };

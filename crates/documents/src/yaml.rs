@@ -13,6 +13,7 @@ mod lookup;
 mod oracle;
 mod positions;
 mod quoting;
+mod readers;
 mod tree;
 mod typing;
 
@@ -23,7 +24,9 @@ pub use limits::{DEPTH_LIMIT, YAML_LIMIT_LINES};
 use tree::Tree;
 pub use typing::{Dialect, Typed, typed};
 
-use crate::{Child, Document, DocumentError, DocumentKind, Duplicate, KeyPath, Node, Scalar, text};
+use crate::{
+    Child, Document, DocumentError, DocumentKind, Duplicate, KeyPath, Node, Objection, Scalar, text,
+};
 
 /// A YAML file as text, with what it says.
 ///
@@ -97,6 +100,10 @@ impl Document for YamlDocument {
 
     fn duplicates(&self) -> Vec<Duplicate> {
         self.tree.all_duplicates()
+    }
+
+    fn objection(&self, reader: Dialect) -> Option<Objection> {
+        self.tree.objection(reader)
     }
 
     fn set(&mut self, path: &KeyPath, value: &Scalar) -> Result<(), DocumentError> {

@@ -245,6 +245,18 @@ impl Socket {
         Ok(frame)
     }
 
+    /// Asks whether somebody is there, without saying anything: a pong is due (RFC 6455 §5.5.2), and comes as a frame.
+    ///
+    /// # Errors
+    /// As [`Socket::send`].
+    pub async fn ping(&mut self) -> Result<(), WireError> {
+        let ping = self.stream.send(Message::Ping(Vec::new().into()));
+        timeout(self.limits.total, ping)
+            .await
+            .map_err(|_| WireError::late(self.origin.clone(), self.limits.total))?
+            .map_err(|error| failed(error, &self.origin, self.limits))
+    }
+
     /// Waits for the next message or control frame; `None` when the line has ended without another word.
     /// Pings are answered by the protocol layer. Cancelling loses nothing.
     ///

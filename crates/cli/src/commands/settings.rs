@@ -1,5 +1,7 @@
 //! `chatelaine settings` and `get`.
 
+use std::io::IsTerminal as _;
+
 use chatelaine_console::view::{SettingRow, SettingSource};
 use chatelaine_console::{CommandError, Console, ErrorCode};
 
@@ -53,6 +55,10 @@ pub(crate) fn get(
         return Ok(Outcome::Done);
     }
     match &row.value {
+        // Where a program reads it, every character counts.
+        Some(value) if reveal && row.secret && !std::io::stdout().is_terminal() => {
+            output.bytes(format!("{value}\n").as_bytes());
+        }
         Some(value) => output.line(value),
         None => output.say(&format!("{} is not set and has no default.", row.name)),
     }

@@ -1,17 +1,20 @@
 //! The live checks: what the running bot lets in and what it refuses.
 //!
-//! Read-only and few: `GET /openapi.json` and `GET /` (three ways), WebSocket handshakes that are closed before anything
+//! Read-only and few: `GET /openapi.json` and `GET /` (three ways; where something else than the bot answers there,
+//! `GET /memory/collections` as well), WebSocket handshakes that are closed before anything
 //! is said (four ways, under a made-up user so that nobody's replies are stolen), and the two logins that ship with the
 //! bot. Every refusal has a control: the right credential, when the console knows it, must be accepted. Before all that,
 //! the transport is looked at; if its certificate is not trusted, everything is asked but what would need a secret.
 
 mod doors;
+mod identity;
 mod logins;
+pub(super) mod said;
 mod sight;
 mod signature;
 
 use chatelaine_secrets::Secret;
-use chatelaine_wire::{Client, Limits, Request, Response, Site};
+use chatelaine_wire::{Client, Limits, Site};
 use jiff::Timestamp;
 
 use super::{Known, known, rules};
@@ -49,8 +52,7 @@ pub async fn check(site: &Site, known: &Known, at: Timestamp) -> Result<Observat
     let transport = transport::observe(site).await.by(rules::PLAIN_HTTP);
     let site = &transport.site;
     let client = Client::new(site.clone(), Limits::default())?;
-    let front = client.send(Request::get("/openapi.json")).await?;
-    let version = identify(&front)?;
+    let bot = identity::identify(&client).await?;
 
     let (http, socket, logins, cors) = tokio::join!(
         doors::http(&client, known.http_key.as_ref()),
@@ -65,7 +67,7 @@ pub async fn check(site: &Site, known: &Known, at: Timestamp) -> Result<Observat
 
     let mut findings = logins.findings();
     findings.extend(signature.finding);
-    if too_old(version.as_deref(), &logins) {
+    if too_old(bot.version.as_deref(), &logins) {
         findings.push(
             rules::TOO_OLD.finding("This version has no lock on its WebSocket and no logins."),
         );
@@ -88,8 +90,8 @@ pub async fn check(site: &Site, known: &Known, at: Timestamp) -> Result<Observat
         http.key_works == Some(true) || socket.key_works == Some(true) || logins.own;
     Ok(Observation {
         at,
-        version,
-        latency: front.elapsed,
+        version: bot.version,
+        latency: bot.latency,
         points: vec![
             http.point,
             socket.point,
@@ -137,47 +139,4 @@ fn too_old(version: Option<&str>, logins: &logins::Logins) -> bool {
         // The description is hidden, but the missing login tells as well.
         _ => logins.absent,
     }
-}
-
-/// The version from the public description, or what is there instead of a Cheshire Cat 1.
-fn identify(front: &Response) -> Result<Option<String>, CheckError> {
-    let foreign = |what: String, advice: &str| CheckError::NotThisPlatform {
-        what,
-        advice: advice.into(),
-    };
-    let description = front.json();
-    let info = |key: &str| {
-        description
-            .as_ref()
-            .and_then(|json| json.get("info")?.get(key)?.as_str().map(str::to_owned))
-    };
-    let cat = info("title").is_some_and(|title| title.contains("Cheshire"));
-    let own_refusal = front.status == 403
-        && description
-            .as_ref()
-            .is_some_and(|json| json.pointer("/detail/error").is_some());
-    if !cat && !own_refusal {
-        let seen = front.location.as_ref().map_or_else(
-            || format!("HTTP {}", front.status),
-            |to| format!("a redirect to {}", to.chars().take(80).collect::<String>()),
-        );
-        return Err(foreign(
-            format!("what answers there is no Cheshire Cat ({seen} instead of its description)"),
-            "Check the address and the port. If a proxy serves the bot below a path, include the path.",
-        ));
-    }
-    let version = info("version");
-    if version
-        .as_deref()
-        .is_some_and(|version| version.starts_with("2."))
-    {
-        return Err(foreign(
-            format!(
-                "this is Cheshire Cat {}, whose locks differ from version 1",
-                version.unwrap_or_default()
-            ),
-            "Register the bot as Cheshire Cat 2 (`--platform cheshire-cat-2`).",
-        ));
-    }
-    Ok(version)
 }

@@ -4,6 +4,8 @@ use chatelaine_secrets::Secret;
 use chatelaine_wire::{Body, Client, Request, Response, WireError};
 use thiserror::Error;
 
+use super::checks::said::is_refusal;
+
 /// bcrypt, which the Cat uses, ignores every byte beyond the 72nd.
 const PASSWORD_BYTES: usize = 72;
 
@@ -84,6 +86,10 @@ pub async fn log_in(
 /// Reads the answer to `/auth/token`.
 pub(super) fn token_of(response: &Response, username: &str) -> Result<Secret, LoginError> {
     match response.status {
+        // A firewall's 403 is about the request, and says nothing of the password.
+        _ if is_refusal(response) => Err(LoginError::Refused {
+            username: username.to_owned(),
+        }),
         200 => response
             .json()
             .and_then(|answer| {
@@ -92,9 +98,6 @@ pub(super) fn token_of(response: &Response, username: &str) -> Result<Secret, Lo
                 ))
             })
             .ok_or(LoginError::Unexpected { status: 200 }),
-        401 | 403 => Err(LoginError::Refused {
-            username: username.to_owned(),
-        }),
         404 => Err(LoginError::Absent),
         status @ 500..=599 => Err(LoginError::Broken { status }),
         status => Err(LoginError::Unexpected { status }),

@@ -1,6 +1,8 @@
 //! One bot as its files describe it: what starts it, which clients run, and where their secrets are looked for.
 
-use chatelaine_documents::{Document, KeyPath, Node, Shape, compose};
+use chatelaine_documents::{
+    Dialect, Document, DocumentKind, KeyPath, Node, Objection, Shape, compose,
+};
 
 use super::client::{self, CLIENTS, Client, FALLBACK};
 use super::places::{self, Place};
@@ -15,6 +17,8 @@ pub(super) struct Bot<'a> {
     pub(super) project: &'a Project,
     /// The configuration, when it is there and can be read.
     pub(super) config: Option<&'a dyn Document>,
+    /// What in it the bot's own reader stops at. The bot then starts with its defaults.
+    pub(super) objection: Option<Objection>,
     /// The command lines that start it.
     pub(super) starts: Vec<Start>,
     /// The clients that run; without a command line, those that the configuration has a section for.
@@ -52,6 +56,19 @@ pub(super) struct Obstacle {
 /// The type of the stores whose contents are files.
 const FILE_STORE: &str = "file";
 
+/// JSON must not begin with a byte order mark (RFC 8259 §8.1), and Python minds.
+fn objection(config: &dyn Document) -> Option<Objection> {
+    let json = config.kind() == DocumentKind::Json;
+    if json && config.text().starts_with('\u{feff}') {
+        return Some(Objection {
+            line: 1,
+            column: 1,
+            why: "a byte order mark, which JSON must not have",
+        });
+    }
+    config.objection(Dialect::Yaml11)
+}
+
 impl Store {
     /// Whether the keys are in a database, where they cannot be seen.
     pub(super) fn is_elsewhere(&self) -> bool {
@@ -76,6 +93,7 @@ impl<'a> Bot<'a> {
         Self {
             project,
             config,
+            objection: config.and_then(objection),
             clients,
             service: Environment::of(project, runs).service,
             starts,
@@ -206,7 +224,7 @@ impl<'a> Bot<'a> {
 
     /// Whether what stands in the configuration reaches the bot.
     pub(super) fn reads_config(&self) -> bool {
-        self.read_only().is_none() && !self.runs_without_config()
+        self.read_only().is_none() && !self.runs_without_config() && self.objection.is_none()
     }
 
     /// Whether the command line leaves `--config` out, so that the bot uses nothing but its defaults.

@@ -13,10 +13,10 @@ mod secret;
 pub use known_values::{Fingerprints, KnownValue, strays};
 pub(crate) use rules::RULES;
 
-use chatelaine_documents::DocumentError;
+use chatelaine_documents::{Dialect, DocumentError};
 use secret::Secrets;
 
-use crate::{Effective, Finding, Platform, Project};
+use crate::{Content, Effective, Finding, Platform, Project};
 
 /// The rules of platforms about secrets in command lines.
 const ABOUT_ARGUMENTS: &[&str] = &["CH-022", "RA-023"];
@@ -61,6 +61,7 @@ pub(crate) fn lint(
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     unreadable(project, &mut findings);
+    stopping(platform, project, &mut findings);
     let mut look = Look {
         platform,
         project,
@@ -95,6 +96,29 @@ fn unreadable(project: &Project, findings: &mut Vec<Finding>) {
             continue;
         };
         findings.push(unreadable_file(&file.name, problem));
+    }
+}
+
+/// A file that can be read here, and at which the bot's own reader stops.
+fn stopping(platform: Platform, project: &Project, findings: &mut Vec<Finding>) {
+    let reader = match platform {
+        Platform::Chatto => Dialect::Go,
+        Platform::Rasa => Dialect::Yaml12,
+        // Program-Y does not stop, and has a rule of its own for what it does; the Cats read no YAML.
+        Platform::ProgramY | Platform::CheshireCat | Platform::CheshireCat2 => return,
+    };
+    for file in &project.files {
+        let Content::Document(document) = &file.content else {
+            continue;
+        };
+        findings.extend(document.objection(reader).map(|objection| {
+            let message = format!(
+                "{} holds {}, where the bot's reader stops.",
+                file.name, objection.why
+            );
+            let at = Some((objection.line, objection.column));
+            rules::UNREADABLE.finding(message).at(&file.name, at)
+        }));
     }
 }
 

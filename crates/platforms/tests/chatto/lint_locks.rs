@@ -205,6 +205,25 @@ fn a_file_that_makes_no_sense_is_no_open_door() {
 }
 
 #[test]
+fn a_file_that_only_the_reader_of_chatto_stops_at_is_told() {
+    for (story, head) in [
+        ("a version of YAML", "%YAML 1.2\n---\n"),
+        ("a control character", "# \u{7}\n"),
+        (
+            "a tab before a comment",
+            "store:\n\t# none\n  type: CACHE\n",
+        ),
+    ] {
+        let files = Files::sound(&[("bot.yml", &format!("{head}{}", bot("")))]);
+        assert!(
+            files.rules().contains(&"GEN-001".to_owned()),
+            "{story}: yaml.v2 stops there, and the bot does not start: {:?}",
+            files.rules()
+        );
+    }
+}
+
+#[test]
 fn case_and_siblings_do_not_hide_a_token() {
     let files = Files::sound(&[(
         "bot.yml",

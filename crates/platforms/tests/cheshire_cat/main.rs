@@ -15,6 +15,7 @@ mod drift;
 mod effective;
 mod files;
 mod foreign;
+mod fronts;
 mod headline;
 mod lint_locks;
 mod lint_values;

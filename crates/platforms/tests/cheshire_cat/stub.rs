@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::ws::{CloseFrame, Message};
 use axum::extract::{FromRequestParts as _, Request, WebSocketUpgrade};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
@@ -42,6 +43,8 @@ pub(crate) enum Answer {
     Redirect(&'static str),
     /// 101, and then nothing.
     Upgrade,
+    /// 101, and then a goodbye with this code.
+    Close(u16),
 }
 
 async fn respond<F: Fn(&Asked) -> Answer>(request: Request, answer: &F) -> Response {
@@ -85,6 +88,19 @@ async fn respond<F: Fn(&Asked) -> Answer>(request: Request, answer: &F) -> Respo
                 .expect("a handshake");
             upgrade.on_upgrade(|mut socket| async move { while socket.recv().await.is_some() {} })
         }
+        Answer::Close(code) => {
+            let upgrade = WebSocketUpgrade::from_request_parts(&mut parts, &())
+                .await
+                .expect("a handshake");
+            let goodbye = CloseFrame {
+                code,
+                reason: "".into(),
+            };
+            upgrade.on_upgrade(|mut socket| async move {
+                let _gone = socket.send(Message::Close(Some(goodbye))).await;
+                while socket.recv().await.is_some() {}
+            })
+        }
     }
 }
 
@@ -103,7 +119,7 @@ impl OldCat {
         serve(move |asked| self.answer(asked)).await
     }
 
-    fn answer(self, asked: &Asked) -> Answer {
+    pub(crate) fn answer(self, asked: &Asked) -> Answer {
         let ancient = self.version.starts_with("1.6");
         let refusal = |error: &str| Answer::Json(403, json!({ "detail": { "error": error } }));
         match asked.path.as_str() {
@@ -116,8 +132,11 @@ impl OldCat {
                 200,
                 json!({ "status": "We're all mad here, dear!", "version": self.version }),
             ),
-            "/" if ancient => refusal("Invalid API Key"),
-            "/" => refusal("Invalid Credentials"),
+            "/memory/collections" if self.http(asked, ancient) => {
+                Answer::Json(200, json!({ "collections": [] }))
+            }
+            "/" | "/memory/collections" if ancient => refusal("Invalid API Key"),
+            "/" | "/memory/collections" => refusal("Invalid Credentials"),
             "/auth/token" if ancient => Answer::Json(404, json!({ "detail": "Not Found" })),
             "/auth/token" => refusal("Invalid Credentials"),
             path if path.starts_with("/ws") && asked.upgrade && self.socket(asked, ancient) => {

@@ -1,7 +1,7 @@
 //! Whether the bot gets its configuration and its secrets at all.
 
 use chatelaine_documents::{KeyPath, Scalar};
-use chatelaine_platforms::Fix;
+use chatelaine_platforms::{Fix, State};
 
 use super::stage::{SOUND, Stage, fires, shown, silent};
 
@@ -20,6 +20,44 @@ fn a_file_that_makes_no_sense_opens_the_bot() {
     );
     fires(&marked, "PY-005", ("config.json", Some(1)));
     silent(&Stage::sound(), "PY-005");
+}
+
+/// PyYAML stops at each of these, and Program-Y goes on with its defaults: open, on every network.
+#[test]
+fn a_file_that_only_its_own_reader_stops_at_opens_the_bot_too() {
+    let more = |lines: &str| Stage::sound().with("config.yaml", &format!("{SOUND}{lines}"));
+    let openings = [
+        (
+            "a tab behind a value",
+            Stage::but("authorization: Basic", "authorization: Basic\t# ours"),
+        ),
+        (
+            "a tab before a comment",
+            Stage::but("  authorization", "\t# ours\n  authorization"),
+        ),
+        ("a second document", more("---\n")),
+        ("a control character", more("# \u{7}\n")),
+        (
+            "a type of nobody",
+            Stage::but("description: A bot", "description: !secret bot"),
+        ),
+        ("a key that is a list", more("? [a]\n: 1\n")),
+        ("a merge of nothing", Stage::but("flask:", "flask:\n  <<:")),
+    ];
+    for (story, stage) in openings {
+        assert!(
+            stage.rules().contains(&"PY-005".to_owned()),
+            "{story}: {:?}",
+            stage.rules()
+        );
+        let points = stage.points();
+        let open = points.iter().find(|point| point.id == "rest-v2").unwrap();
+        assert_eq!(
+            open.state,
+            State::Open,
+            "{story}: the token in the file locks nothing"
+        );
+    }
 }
 
 #[test]

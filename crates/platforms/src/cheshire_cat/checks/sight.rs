@@ -2,22 +2,22 @@
 
 use chatelaine_wire::{Client, Request};
 
-use super::identify;
-use crate::probe::refuses;
+use super::identity::identify;
+use super::said::{self, Said};
 use crate::sight::{Shown, Sighted, exchange};
 
 pub(crate) fn sight(client: Client) -> Sighted {
     Box::pin(async move {
-        let description = client.send(Request::get("/openapi.json")).await.ok()?;
-        let version = identify(&description).ok()?;
+        let bot = identify(&client).await.ok()?;
         let front = client.send(Request::get("/")).await.ok()?;
         Some(Shown {
-            version,
-            asks_credential: Some(refuses(front.status)),
-            evidence: vec![
-                exchange(&Request::get("/openapi.json"), &description),
-                exchange(&Request::get("/"), &front),
-            ],
+            version: bot.version,
+            asks_credential: match said::front(&front) {
+                Said::Yes => Some(false),
+                Said::No | Said::Denied => Some(true),
+                Said::Other => None,
+            },
+            evidence: vec![exchange(&Request::get("/"), &front)],
         })
     })
 }

@@ -6,7 +6,7 @@ use chatelaine_wire::{Client, Request, Response, WireError};
 use super::super::rules;
 use super::super::settings::{DEFAULT_KEY, id};
 use super::{Known, who_am_i};
-use crate::probe::{answer, control, made_up_value, point};
+use crate::probe::{self, answer, control, made_up_value, point};
 use crate::{CheckError, Evidence, Finding, Fix, Observed, ObservedPoint};
 
 /// What the door showed.
@@ -97,11 +97,12 @@ pub(super) async fn ask(client: &Client, key: Option<&Secret>) -> Result<Api, Ch
     );
     let mut key_works = None;
     match own {
-        Some(Ok(own)) => {
+        // An answer of something in between says nothing about the key.
+        Some(Ok(own)) if lets_in(&own) || refuses(&own) => {
             let works = lets_in(&own);
             let request = "GET /me · Authorization: Bearer ••••••••";
             evidence.push(control(works, request, own.summary()));
-            key_works = (!works || refuses(&random)).then_some(works);
+            key_works = (!works || probe::refuses(random.status)).then_some(works);
         }
         Some(Err(WireError::Consent { .. } | WireError::Untrusted { .. })) => {
             evidence.push(Evidence::claim(
@@ -115,9 +116,13 @@ pub(super) async fn ask(client: &Client, key: Option<&Secret>) -> Result<Api, Ch
     } else if weak {
         Some(Observed::Weak)
     } else {
+        // Where a proxy words refusals anew, that the right key opens shows that the bot is behind them.
+        let refused = |answer: &Response| {
+            refuses(answer) || key_works == Some(true) && probe::refuses(answer.status)
+        };
         let locked = [&nothing, &empty, &random, &shipped]
             .into_iter()
-            .all(refuses);
+            .all(refused);
         locked.then_some(Observed::Locked)
     };
     // The most telling first.

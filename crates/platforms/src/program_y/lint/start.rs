@@ -1,7 +1,7 @@
 //! Whether the bot gets its configuration at all. Where it does not, it starts all the same, with its defaults:
 //! 0.0.0.0:80, and nobody is asked for anything.
 
-use chatelaine_documents::{Dialect, DocumentKind, KeyPath, Typed, typed};
+use chatelaine_documents::KeyPath;
 
 use super::{Context, position};
 use crate::program_y::bot::{Bot, misnamed};
@@ -88,21 +88,12 @@ fn unreadable(bot: &Bot<'_>) -> Option<Finding> {
         let at = problem.line().map(|line| (line, 1));
         return Some(rules::UNREADABLE.finding(message).at(name, at));
     }
-    let config = bot.config?;
-    if config.kind() == DocumentKind::Json && config.text().starts_with('\u{feff}') {
-        let message = format!(
-            "{name} begins with a byte order mark, which JSON must not have: {consequence}."
-        );
-        return Some(rules::UNREADABLE.finding(message).at(name, Some((1, 1))));
-    }
-    let refused = config
-        .scalars()
-        .into_iter()
-        .find(|(_, node)| typed(Dialect::Yaml11, node) == Typed::Refused)?;
-    let (path, node) = refused;
-    let message =
-        format!("{path} holds something that the bot's YAML reader stops at: {consequence}.");
-    let at = Some((node.line, node.column));
+    let objection = bot.objection?;
+    let message = format!(
+        "{name} holds {}, where the bot's reader stops: {consequence}.",
+        objection.why
+    );
+    let at = Some((objection.line, objection.column));
     Some(rules::UNREADABLE.finding(message).at(name, at))
 }
 
