@@ -54,12 +54,12 @@ impl Console {
     ) -> Result<Posture, CommandError> {
         let at = Timestamp::now();
         let asked = bot.clone();
-        let checking = self
+        let (loaded, checking) = self
             .aside(move |console| console.ask(&asked, may_forge, at))
             .await?;
         let outcome = checking.await.map_err(CommandError::from);
         let asked = bot.clone();
-        self.aside(move |console| console.conclude(&asked, at, outcome))
+        self.aside(move |console| Ok(console.conclude(&asked, loaded, at, outcome)))
             .await
     }
 
@@ -79,8 +79,13 @@ impl Console {
         }
     }
 
-    /// A check with the credentials at hand.
-    fn ask(&self, bot: &Bot, may_forge: bool, at: Timestamp) -> Result<Checking, CommandError> {
+    /// A check with the credentials at hand, and the files that it goes by.
+    fn ask(
+        &self,
+        bot: &Bot,
+        may_forge: bool,
+        at: Timestamp,
+    ) -> Result<(Option<Loaded>, Checking), CommandError> {
         let site = site(bot)?;
         let loaded = load(bot)?;
         let values = loaded.as_ref().map(Loaded::values).unwrap_or_default();
@@ -99,7 +104,8 @@ impl Console {
             may_forge,
             at,
         };
-        Ok(bot.platform.check(&ask))
+        let checking = bot.platform.check(&ask);
+        Ok((loaded, checking))
     }
 
     /// Passwords from the vault. What it cannot give is left out: the checks then prove less, but still run.
@@ -111,13 +117,14 @@ impl Console {
             .collect()
     }
 
-    /// Remembers what came of a check, and puts it together with what the files say.
+    /// Remembers what came of a check, and puts it together with what the files said when it began.
     fn conclude(
         &self,
         bot: &Bot,
+        loaded: Option<Loaded>,
         at: Timestamp,
         outcome: Result<Observation, CommandError>,
-    ) -> Result<Posture, CommandError> {
+    ) -> Posture {
         let reached = outcome.is_ok();
         {
             let mut state = self.state();
@@ -131,10 +138,10 @@ impl Console {
                 .checks
                 .insert(bot.name.clone(), LastCheck { at, outcome });
         }
-        let posture = self.posture_of(bot)?;
+        let posture = self.judge(bot, loaded);
         if reached {
             self.watch(bot, &posture, at);
         }
-        Ok(posture)
+        posture
     }
 }

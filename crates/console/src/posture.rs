@@ -28,7 +28,11 @@ impl Console {
     /// # Errors
     /// As [`Console::posture`].
     pub fn posture_of(&self, bot: &Bot) -> Result<Posture, CommandError> {
-        let mut loaded = load(bot)?;
+        Ok(self.judge(bot, load(bot)?))
+    }
+
+    /// The posture of a bot whose files were read.
+    pub(crate) fn judge(&self, bot: &Bot, mut loaded: Option<Loaded>) -> Posture {
         if let Some(loaded) = &mut loaded {
             loaded.ask_git(self.repositories());
         }
@@ -95,7 +99,7 @@ impl Console {
             .iter()
             .filter(|point| point.state.is_fine())
             .count();
-        Ok(Posture {
+        Posture {
             bot: bot.name.clone(),
             platform: bot.platform.title().into(),
             version: observation.and_then(|observation| observation.version.clone()),
@@ -115,7 +119,7 @@ impl Console {
             token_doors: token_doors(&access_points),
             access_points,
             restart_hint: restart_hint(bot),
-        })
+        }
     }
 
     fn config_state(

@@ -56,7 +56,7 @@ impl<'a> Ask<'a> {
     }
 }
 
-/// A check under way. It holds copies of what it needs, because a [`Project`] stays on its thread.
+/// A check under way. It holds copies of what it needs, so that whoever began it keeps the [`Project`].
 pub type Checking = Pin<Box<dyn Future<Output = Result<Observation, CheckError>> + Send>>;
 
 /// Begins a check.

@@ -1,4 +1,4 @@
-//! The yardstick: the same requests, and nobody who looks at the answers.
+//! The yardstick: the same requests over as many connections, and nobody who looks at the answers.
 
 use futures_util::{SinkExt as _, StreamExt as _, future};
 use reqwest::Method;
@@ -8,16 +8,34 @@ use tokio_tungstenite::tungstenite::http::{HeaderName, HeaderValue};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
 use super::Outcome;
-use super::tape::Exchange;
+use super::tape::{Exchange, Tape, is_of_transport};
 
 /// Engine.IO message, Socket.IO disconnect (Socket.IO protocol, revision 5).
 const GOODBYE: &str = "41";
 
-/// The first request, then all others at once: a check, too, first finds out whom it is talking to.
-pub(super) async fn send(client: &reqwest::Client, url: &str, tape: &[Exchange]) -> Outcome<()> {
+/// A client for many bots; it keeps connections, as the console's does.
+pub(super) fn client() -> Outcome<reqwest::Client> {
+    Ok(reqwest::Client::builder().no_proxy().build()?)
+}
+
+/// The first request, then all connections side by side: a check, too, first finds out whom it is talking to. What one
+/// connection carried is sent one after the other.
+pub(super) async fn send(client: &reqwest::Client, url: &str, tape: &Tape) -> Outcome<()> {
     let (first, others) = tape.split_first().ok_or("the checks sent nothing")?;
-    one(client, url, first).await?;
-    future::try_join_all(others.iter().map(|exchange| one(client, url, exchange))).await?;
+    let (front, rest) = first
+        .split_first()
+        .ok_or("a connection without a request")?;
+    one(client, url, front).await?;
+    let others = others.iter().map(Vec::as_slice);
+    let lanes = std::iter::once(rest).chain(others);
+    future::try_join_all(lanes.map(|lane| in_turn(client, url, lane))).await?;
+    Ok(())
+}
+
+async fn in_turn(client: &reqwest::Client, url: &str, lane: &[Exchange]) -> Outcome<()> {
+    for exchange in lane {
+        one(client, url, exchange).await?;
+    }
     Ok(())
 }
 
@@ -61,6 +79,7 @@ async fn socket(
         );
     }
     let stream = TcpStream::connect(host).await?;
+    stream.set_nodelay(true)?;
     let mut socket = match tokio_tungstenite::client_async(request, stream).await {
         Ok((socket, _)) => socket,
         Err(Error::Http(_)) => return Ok(()),
@@ -76,12 +95,4 @@ async fn socket(
     }
     socket.close(None).await?;
     Ok(())
-}
-
-/// What the libraries write by themselves.
-fn is_of_transport(name: &str) -> bool {
-    matches!(
-        name,
-        "host" | "content-length" | "connection" | "upgrade" | "accept"
-    ) || name.starts_with("sec-websocket-")
 }

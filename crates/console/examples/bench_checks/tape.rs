@@ -11,6 +11,9 @@ use tokio_tungstenite::tungstenite::protocol::Role;
 
 use super::Outcome;
 
+/// What one connection after the other carried.
+pub(super) type Tape = Vec<Vec<Exchange>>;
+
 /// One request with everything that was sent after it.
 pub(super) enum Exchange {
     Http {
@@ -25,6 +28,51 @@ pub(super) enum Exchange {
         headers: Vec<(String, String)>,
         texts: Vec<String>,
     },
+}
+
+impl Exchange {
+    /// What was sent, but for what the libraries write by themselves; for a comparison.
+    fn essence(&self) -> (String, Vec<(String, String)>, Vec<u8>) {
+        let (line, headers, content) = match self {
+            Self::Http {
+                method,
+                path,
+                headers,
+                body,
+            } => (format!("{method} {path}"), headers, body.clone()),
+            Self::Socket {
+                path,
+                headers,
+                texts,
+            } => (
+                format!("SOCKET {path}"),
+                headers,
+                texts.join("\n").into_bytes(),
+            ),
+        };
+        let own = headers.iter().filter(|(name, _)| !is_of_transport(name));
+        let mut own: Vec<(String, String)> = own.cloned().collect();
+        own.sort();
+        (line, own, content)
+    }
+}
+
+/// Whether two tapes hold the same requests, each as often, over as many connections.
+pub(super) fn are_alike(one: &Tape, other: &Tape) -> bool {
+    let essence = |tape: &Tape| {
+        let mut all: Vec<_> = tape.iter().flatten().map(Exchange::essence).collect();
+        all.sort();
+        all
+    };
+    one.len() == other.len() && essence(one) == essence(other)
+}
+
+/// What the libraries write by themselves.
+pub(super) fn is_of_transport(name: &str) -> bool {
+    matches!(
+        name,
+        "host" | "content-length" | "connection" | "upgrade" | "accept"
+    ) || name.starts_with("sec-websocket-")
 }
 
 /// Sits in front of a bot and keeps what clients send, one entry per connection.
@@ -58,13 +106,9 @@ impl Recorder {
     }
 
     /// Everything that came by, connection after connection.
-    pub(super) fn exchanges(&self) -> Outcome<Vec<Exchange>> {
+    pub(super) fn tape(&self) -> Outcome<Tape> {
         let sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut exchanges = Vec::new();
-        for bytes in sent.iter() {
-            read(bytes, &mut exchanges)?;
-        }
-        Ok(exchanges)
+        sent.iter().map(|bytes| read(bytes)).collect()
     }
 }
 
@@ -93,7 +137,8 @@ async fn pass_on(
 }
 
 /// The requests of one connection.
-fn read(mut bytes: &[u8], exchanges: &mut Vec<Exchange>) -> Outcome<()> {
+fn read(mut bytes: &[u8]) -> Outcome<Vec<Exchange>> {
+    let mut exchanges = Vec::new();
     while let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
         let head = std::str::from_utf8(&bytes[..end])?;
         let rest = &bytes[end + 4..];
@@ -115,7 +160,7 @@ fn read(mut bytes: &[u8], exchanges: &mut Vec<Exchange>) -> Outcome<()> {
                 headers,
                 texts,
             });
-            return Ok(());
+            return Ok(exchanges);
         }
         let length = header("content-length").map_or(Ok(0), |(_, length)| length.parse())?;
         let body = rest
@@ -130,7 +175,7 @@ fn read(mut bytes: &[u8], exchanges: &mut Vec<Exchange>) -> Outcome<()> {
             body,
         });
     }
-    Ok(())
+    Ok(exchanges)
 }
 
 /// The text messages among the frames of a client.

@@ -1,7 +1,9 @@
 //! Answers that are none.
 
+use std::time::Instant;
+
 use chatelaine_platforms::CheckError;
-use chatelaine_wire::WireError;
+use chatelaine_wire::{Limits, WireError};
 use tokio::io::AsyncWriteExt as _;
 
 use super::server::{Server, dead_site};
@@ -47,12 +49,17 @@ async fn a_connection_that_ends_in_the_middle() {
         ),
     ] {
         let server = Server::saying(answer).await;
+        let began = Instant::now();
         for (platform, error) in refused_by_each(story, &server.site()).await {
             assert!(
                 matches!(error, CheckError::Wire(WireError::Closed { .. })),
                 "{story}, {platform}: {error}"
             );
         }
+        assert!(
+            began.elapsed() < Limits::default().total,
+            "{story}: whoever has hung up is not waited for"
+        );
     }
 }
 
