@@ -45,5 +45,6 @@ pub use environment::vault_from_environment;
 pub use error::{CommandError, ErrorCode};
 pub use home::Home;
 pub use keys::Words;
+pub use mask::without_credentials;
 pub use practice::practice_kind;
 pub use round::Step;

@@ -1,5 +1,6 @@
 //! Configuration text with its secrets hidden.
 
+mod address;
 mod diff;
 mod known;
 mod reading;
@@ -7,6 +8,7 @@ mod reading;
 use chatelaine_documents::{DocumentKind, KeyPath, Step};
 use chatelaine_platforms::Platform;
 
+pub use address::without_credentials;
 pub(crate) use diff::diff;
 pub(crate) use known::{Known, SHORTEST as SHORTEST_KNOWN};
 pub(crate) use reading::Reading;

@@ -3,14 +3,14 @@
 use std::io::IsTerminal as _;
 
 use chatelaine_console::view::{SettingRow, SettingSource};
-use chatelaine_console::{CommandError, Console, ErrorCode};
+use chatelaine_console::{CommandError, Console, ErrorCode, without_credentials};
 
 use super::Done;
 use crate::Outcome;
 use crate::output::Output;
 
 pub(crate) fn list(console: &Console, target: &str, output: &mut Output) -> Done {
-    let rows = console.settings(target)?;
+    let rows = masked(console, target)?;
     if output.json {
         output.document(&serde_json::json!({ "settings": rows }));
         return Ok(Outcome::Done);
@@ -35,7 +35,12 @@ pub(crate) fn get(
     reveal: bool,
     output: &mut Output,
 ) -> Done {
-    let rows = console.settings(target)?;
+    // Whoever reveals a value wants the address as it stands.
+    let rows = if reveal {
+        console.settings(target)?
+    } else {
+        masked(console, target)?
+    };
     let missing = || {
         CommandError::new(
             ErrorCode::NotFound,
@@ -63,6 +68,16 @@ pub(crate) fn get(
         None => output.say(&format!("{} is not set and has no default.", row.name)),
     }
     Ok(Outcome::Done)
+}
+
+/// The settings for a terminal, over which others may look: without the credentials in their addresses too.
+fn masked(console: &Console, target: &str) -> Result<Vec<SettingRow>, CommandError> {
+    let platform = console.bot(target)?.platform;
+    let mut rows = console.settings(target)?;
+    for value in rows.iter_mut().filter_map(|row| row.value.as_mut()) {
+        *value = without_credentials(platform, value).into_owned();
+    }
+    Ok(rows)
 }
 
 fn place(row: &SettingRow) -> String {

@@ -6,6 +6,7 @@ use std::ops::Range;
 use chatelaine_documents::{Document, Style};
 use chatelaine_secrets::Secret;
 
+use super::address::credentials;
 use super::{Known, Subject, names_a_secret};
 
 /// A text, parsed once for many questions.
@@ -64,6 +65,7 @@ impl<'a> Reading<'a> {
             ranges.extend(value.map(|range| start + range.start..start + range.end));
             start += line.len();
         }
+        ranges.extend(credentials(self.subject.platform, &self.text));
         ranges.extend(known.places(&self.text));
         merged(ranges)
     }
