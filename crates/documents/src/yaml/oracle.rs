@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 use noyalib::{DuplicateKeyPolicy, MergeKeyPolicy, NonScalarKeyPolicy, ParserConfig};
 
+use super::facts::Outcome;
 use super::limits::DEPTH_LIMIT;
 use super::tree::Tree;
 use crate::{DocumentError, text};
-use follower::Follower;
 
 /// Room for everything that passed our own limits, aliases replaced.
 const ROOM: usize = 4_000_000;
@@ -22,36 +22,56 @@ const EXPANDED_DEPTH: u8 = 120;
 /// Whether both readers see the same.
 ///
 /// Files without anchors, which is nearly all, are compared event by event. Where there are anchors the second reader
-/// also has to say what their aliases stand for, so that the values are compared as well.
+/// also has to say what their aliases stand for, so that values are compared.
 ///
 /// # Errors
 /// When they do not, or the second reader cannot or must not read the text.
 pub(super) fn agree(tree: &Arc<Tree>) -> Result<(), DocumentError> {
+    check_bounds(tree)?;
+    if tree.has_anchors() {
+        return values::agree(tree, config());
+    }
+    let facts = (0..tree.items.len()).map(|id| tree.fact(id));
+    events::agree(&tree.text, facts, config())
+        .map_err(|seen| differ((seen < tree.items.len()).then(|| tree.line(seen))))
+}
+
+/// Whether the second reader sees in `text` what `tree`, which has no anchors, is to become with `outcomes`. The first
+/// reader may read the text meanwhile: where each sees what is expected, they see the same.
+///
+/// # Errors
+/// When it does not.
+pub(super) fn expect(
+    text: &str,
+    tree: &Tree,
+    outcomes: &[Outcome<'_>],
+) -> Result<(), DocumentError> {
+    events::agree(text, tree.expected(outcomes), config()).map_err(|_| differ(None))
+}
+
+/// Refuses what readers are known not to agree on.
+///
+/// # Errors
+/// With the line.
+pub(super) fn check_bounds(tree: &Tree) -> Result<(), DocumentError> {
     if let Some(key) = tree.complex_key {
         return refuse(
             "a key of the file is itself a list or a mapping",
             tree.line(key),
         );
     }
-    if let Some(at) = tree.text.find(['\u{85}', '\u{2028}', '\u{2029}']) {
+    let line_ends = ['\u{85}', '\u{2028}', '\u{2029}'];
+    if let Some(at) = line_ends
+        .iter()
+        .filter_map(|&end| tree.text.find(end))
+        .min()
+    {
         return refuse(
             "the file holds a character that only some readers take for a line end",
             tree.line_at(at),
         );
     }
-    let follower = Arc::new(Follower::new(Arc::clone(tree)));
-    let mut config = config();
-    config.policies.push(Arc::<Follower>::clone(&follower));
-    let same = if tree.has_anchors() {
-        values::agree(tree, &follower, &config)?
-    } else {
-        events::agree(tree, &follower, &config)
-    };
-    if same {
-        return Ok(());
-    }
-    let at = follower.next();
-    Err(differ((at < tree.items.len()).then(|| tree.line(at))))
+    Ok(())
 }
 
 /// Limits that are wide enough for whatever passed ours, and nothing that would change a value.

@@ -1,6 +1,7 @@
 //! The second reading with values built, every alias replaced by what it stands for.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use noyalib::{ParserConfig, Value, from_str_with_config, load_all_with_config};
 
@@ -13,23 +14,23 @@ use crate::yaml::tree::{Id, Tree};
 /// Whether the second reader reports the nodes of the tree, and builds the values that these stand for.
 ///
 /// # Errors
-/// Where values differ, or there would be too many of them: with the line.
-pub(super) fn agree(
-    tree: &Tree,
-    follower: &Follower,
-    config: &ParserConfig,
-) -> Result<bool, DocumentError> {
+/// Where it does not, or there would be too many values: with the line.
+pub(super) fn agree(tree: &Arc<Tree>, mut config: ParserConfig) -> Result<(), DocumentError> {
     check_copies(tree)?;
-    let Ok(documents) = read(tree, config) else {
-        return Ok(false);
+    let follower = Arc::new(Follower::new(Arc::clone(tree)));
+    config.policies.push(Arc::<Follower>::clone(&follower));
+    let differs = || {
+        let at = follower.next();
+        differ((at < tree.items.len()).then(|| tree.line(at)))
     };
+    let documents = read(tree, &config).map_err(|_| differs())?;
     if follower.next() != tree.items.len() || documents.len() != tree.parts.len() {
-        return Ok(false);
+        return Err(differs());
     }
     for (part, document) in tree.parts.iter().zip(&documents) {
         same(tree, part.root, document).map_err(|id| differ(Some(tree.line(id))))?;
     }
-    Ok(true)
+    Ok(())
 }
 
 fn read(tree: &Tree, config: &ParserConfig) -> noyalib::Result<Vec<Value>> {
