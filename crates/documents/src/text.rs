@@ -26,23 +26,23 @@ pub(crate) fn checked(bytes: &[u8], limit: usize) -> Result<&str, DocumentError>
         return Err(DocumentError::Utf16);
     }
     let line_at = |at: usize| 1 + bytes[..at].iter().filter(|&&byte| byte == b'\n').count();
-    if let Some(at) = bytes.iter().position(|&byte| byte == 0) {
+    if bytes.contains(&0) {
+        let before = bytes.split(|&byte| byte == 0).next();
+        let at = before.map_or(0, <[u8]>::len);
         return Err(DocumentError::Nul { line: line_at(at) });
     }
     let text = str::from_utf8(bytes).map_err(|error| DocumentError::NotUtf8 {
         line: line_at(error.valid_up_to()),
     })?;
-    if let Some(at) = lone_carriage_return(bytes) {
+    if let Some(at) = lone_carriage_return(text) {
         return Err(DocumentError::CarriageReturn { line: line_at(at) });
     }
     Ok(text)
 }
 
-fn lone_carriage_return(bytes: &[u8]) -> Option<usize> {
-    bytes
-        .iter()
-        .enumerate()
-        .position(|(at, &byte)| byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'))
+fn lone_carriage_return(text: &str) -> Option<usize> {
+    let mut returns = text.match_indices('\r').map(|(at, _)| at);
+    returns.find(|at| text.as_bytes().get(at + 1) != Some(&b'\n'))
 }
 
 /// With a byte order mark there is no doubt. Without one, ASCII text in UTF-16 has a NUL in every other byte.

@@ -69,8 +69,9 @@ impl Tree {
         let mut aliased: Vec<u32> = aliases.iter().map(|&(_, target)| target).collect();
         aliased.sort_unstable();
         aliased.dedup();
-        let ends = text.match_indices('\n').map(|(at, _)| at + 1);
-        let lines = std::iter::once(0).chain(ends).map(narrow).collect();
+        let ends = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
+        let starts = ends.map(|(at, _)| narrow(at + 1));
+        let lines = std::iter::once(0).chain(starts).collect();
         let chars = CharCounts::new(&text);
         let mut tree = Self {
             text,

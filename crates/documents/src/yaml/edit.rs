@@ -19,7 +19,7 @@ use super::tree::Tree;
 use super::{YamlDocument, oracle};
 use crate::DocumentError;
 
-/// Up to this size both checks by the second reader run at the same time; above it one by one, for their memory.
+/// Up to this size readers run at the same time; above it one after the other, for their memory.
 const SIDE_BY_SIDE_BYTES: usize = 4 * 1024 * 1024;
 
 /// Put `text` in the place of `span`.
@@ -84,8 +84,8 @@ fn spliced(text: &str, splices: &[Splice]) -> Result<String, DocumentError> {
     }
 }
 
-/// The tree after `change`, known to be the old one but for what was to change.
-fn reparsed(tree: &Tree, change: &Change<'_>) -> Result<Tree, DocumentError> {
+/// The text after `change`.
+fn changed_text(tree: &Tree, change: &Change<'_>) -> Result<String, DocumentError> {
     let text = spliced(&tree.text, &change.splices)?;
     if text.len() > crate::text::LIMIT_BYTES {
         return Err(DocumentError::TooLarge {
@@ -93,48 +93,89 @@ fn reparsed(tree: &Tree, change: &Change<'_>) -> Result<Tree, DocumentError> {
             limit: crate::text::LIMIT_BYTES,
         });
     }
+    Ok(text)
+}
+
+/// The tree of `text`, known to be the old one but for what was to change.
+fn reread(tree: &Tree, text: String, outcomes: &[Outcome<'_>]) -> Result<Tree, DocumentError> {
     let new = Tree::parse(text).map_err(|_| DISTURBED)?;
-    if tree.became(&new, &change.outcomes) {
+    if tree.became(&new, outcomes) {
         Ok(new)
     } else {
         Err(DISTURBED)
     }
 }
 
+/// The tree after `change`, known to be the old one but for what was to change.
+fn reparsed(tree: &Tree, change: &Change<'_>) -> Result<Tree, DocumentError> {
+    reread(tree, changed_text(tree, change)?, &change.outcomes)
+}
+
+/// The tree, if both readers agree on it.
+fn agreed(tree: Tree) -> Result<Arc<Tree>, DocumentError> {
+    let tree = Arc::new(tree);
+    oracle::agree(&tree)?;
+    Ok(tree)
+}
+
+/// [`reparsed`] and [`agreed`], both readers at the same time where that can be.
+fn reparsed_by_both(tree: &Tree, change: &Change<'_>) -> Result<Arc<Tree>, DocumentError> {
+    let outcomes = &change.outcomes;
+    let mut facts = outcomes.iter().flat_map(|outcome| &outcome.facts);
+    if tree.has_anchors() || facts.any(|fact| fact.anchor.is_some()) {
+        return agreed(reparsed(tree, change)?);
+    }
+    let text = changed_text(tree, change)?;
+    let same = text.clone();
+    beside(
+        tree,
+        || oracle::expect(&same, tree, outcomes),
+        || {
+            let new = reread(tree, text, outcomes)?;
+            oracle::check_bounds(&new)?;
+            Ok(Arc::new(new))
+        },
+    )
+}
+
+/// Does both, and the check on a thread of its own unless that would take too much memory.
+fn beside<T>(
+    tree: &Tree,
+    check: impl Fn() -> Result<(), DocumentError> + Sync,
+    work: impl FnOnce() -> Result<T, DocumentError>,
+) -> Result<T, DocumentError> {
+    if tree.text.len() > SIDE_BY_SIDE_BYTES {
+        check()?;
+        return work();
+    }
+    thread::scope(|scope| {
+        let running = thread::Builder::new().spawn_scoped(scope, &check);
+        let done = work();
+        match running {
+            Ok(running) => running.join().unwrap_or(Err(DISTURBED))?,
+            Err(_) => check()?,
+        }
+        done
+    })
+}
+
 impl YamlDocument {
     /// Makes `change`, or leaves everything as it was.
     fn apply(&mut self, change: &Change<'_>) -> Result<(), DocumentError> {
-        self.turn_into(|tree| reparsed(tree, change).map(Arc::new))
+        self.turn_into(|tree| reparsed_by_both(tree, change))
     }
 
-    /// Goes over to the tree that `make` makes of this one, if the second reader agrees on both.
+    /// Goes over to what `make` makes of this tree, a tree that both readers agree on, if they agree on this one too.
     fn turn_into(
         &mut self,
         make: impl FnOnce(&Tree) -> Result<Arc<Tree>, DocumentError>,
     ) -> Result<(), DocumentError> {
         let old = &self.tree;
-        let checked_new = || {
-            let new = make(old)?;
-            oracle::agree(&new)?;
-            Ok(new)
-        };
-        let new = if self.agreed {
-            checked_new()?
-        } else if old.text.len() > SIDE_BY_SIDE_BYTES {
-            oracle::agree(old)?;
-            checked_new()?
+        self.tree = if self.agreed {
+            make(old)?
         } else {
-            thread::scope(|scope| {
-                let before = thread::Builder::new().spawn_scoped(scope, || oracle::agree(old));
-                let new = checked_new()?;
-                match before {
-                    Ok(running) => running.join().unwrap_or(Err(DISTURBED))?,
-                    Err(_) => oracle::agree(old)?,
-                }
-                Ok(new)
-            })?
+            beside(old, || oracle::agree(old), || make(old))?
         };
-        self.tree = new;
         self.agreed = true;
         Ok(())
     }

@@ -36,20 +36,22 @@ impl Tree {
         of.map(|id| self.fact(id))
     }
 
-    /// Whether `new` is this tree with `outcomes`, which are in file order and do not overlap.
+    /// What this tree is to become with `outcomes`, which are in file order and do not overlap.
+    pub(super) fn expected<'a>(
+        &'a self,
+        outcomes: &'a [Outcome<'a>],
+    ) -> impl Iterator<Item = Fact<'a>> {
+        let starts = outcomes.iter().map(|outcome| outcome.instead_of.start);
+        let starts = starts.chain([self.items.len()]);
+        let ends = outcomes.iter().map(|outcome| outcome.instead_of.end);
+        let kept = [0].into_iter().chain(ends).zip(starts);
+        let made = outcomes.iter().map(|outcome| outcome.facts.as_slice());
+        kept.zip(made.chain([&[][..]]))
+            .flat_map(|((from, to), made)| self.facts(from..to).chain(made.iter().copied()))
+    }
+
+    /// Whether `new` is this tree with `outcomes`.
     pub(super) fn became(&self, new: &Self, outcomes: &[Outcome<'_>]) -> bool {
-        let mut found = new.facts(0..new.items.len());
-        let mut at = 0;
-        for outcome in outcomes {
-            let kept = at..outcome.instead_of.start;
-            let expected = self.facts(kept).chain(outcome.facts.iter().copied());
-            for fact in expected {
-                if found.next() != Some(fact) {
-                    return false;
-                }
-            }
-            at = outcome.instead_of.end;
-        }
-        self.facts(at..self.items.len()).eq(found)
+        self.expected(outcomes).eq(new.facts(0..new.items.len()))
     }
 }

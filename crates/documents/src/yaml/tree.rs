@@ -270,6 +270,11 @@ impl Tree {
         self.mark(id, '&').map(|mark| &mark[1..])
     }
 
+    /// Whether there is anything that an alias may stand for.
+    pub(super) fn has_anchors(&self) -> bool {
+        (0..self.items.len()).any(|id| self.anchor(id).is_some())
+    }
+
     /// The explicit type in front of it, as written.
     pub(super) fn tag(&self, id: Id) -> Option<&str> {
         self.mark(id, '!')

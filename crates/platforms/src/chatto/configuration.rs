@@ -26,7 +26,7 @@ pub(super) struct Configuration<'a> {
     /// The version that the image's tag names, as far as numbers go.
     pub(super) version: Option<[u32; 3]>,
     /// The keys of mappings that were looked into, in small letters: a file may name thousands of extension servers.
-    keys: RefCell<HashMap<(String, KeyPath), Rc<Keys>>>,
+    keys: RefCell<HashMap<String, HashMap<KeyPath, Rc<Keys>>>>,
 }
 
 /// Keys in small letters with the place of each. Of two spellings of one key Go keeps any; there is a rule about that.
@@ -169,18 +169,20 @@ impl<'a> Configuration<'a> {
     }
 
     fn keys_below(&self, role: &str, document: &dyn Document, above: &KeyPath) -> Rc<Keys> {
-        let list = || {
-            let named = document.children(above).into_iter().filter_map(|child| {
-                let Some(Step::Key(key)) = child.path.last() else {
-                    return None;
-                };
-                Some((key.to_lowercase(), child.path))
-            });
-            Rc::new(named.collect())
-        };
+        if let Some(keys) = (self.keys.borrow().get(role)).and_then(|known| known.get(above)) {
+            return Rc::clone(keys);
+        }
+        let named = document.children(above).into_iter().filter_map(|child| {
+            let Some(Step::Key(key)) = child.path.last() else {
+                return None;
+            };
+            Some((key.to_lowercase(), child.path))
+        });
+        let keys: Rc<Keys> = Rc::new(named.collect());
         let mut known = self.keys.borrow_mut();
-        let place = (role.to_owned(), above.clone());
-        Rc::clone(known.entry(place).or_insert_with(list))
+        let of_role = known.entry(role.to_owned()).or_default();
+        of_role.insert(above.clone(), Rc::clone(&keys));
+        keys
     }
 
     /// Where a key stands, or where it would be put: below those of its parents that are there, however they are spelled.
@@ -199,15 +201,18 @@ impl<'a> Configuration<'a> {
 
     /// Whether viper looks a key up in the environment: it stands in the file, with or without a value, or has a default.
     pub(super) fn knows(&self, role: &str, keys: &[String]) -> bool {
-        let by_default = role == BOT
-            && KNOWN_BY_DEFAULT.iter().any(|known| {
-                let key = keys.join(".");
-                key == *known || key.starts_with(&format!("{known}."))
-            });
-        by_default
-            || self
-                .find(role, keys)
-                .is_some_and(|(_, node)| node.shape != Shape::Mapping)
+        let found = self.find(role, keys);
+        Self::is_known(role, keys, found.as_ref().map(|(_, node)| node))
+    }
+
+    /// [`Self::knows`] of a key that was looked for already.
+    pub(super) fn is_known(role: &str, keys: &[String], found: Option<&Node>) -> bool {
+        let by_default = || {
+            let key = keys.join(".");
+            let mut known = KNOWN_BY_DEFAULT.iter();
+            known.any(|known| key == *known || key.starts_with(&format!("{known}.")))
+        };
+        found.is_some_and(|node| node.shape != Shape::Mapping) || (role == BOT && by_default())
     }
 
     /// The name under which viper looks a key up. Only dots are replaced: a dash in an alias stays.
@@ -249,6 +254,9 @@ impl<'a> Configuration<'a> {
 
     /// What a key gets from the environment.
     pub(super) fn supply(&self, role: &str, keys: &[String]) -> Option<Supplied<'_>> {
+        if self.environment.variables.is_empty() && self.project.env.is_none() {
+            return None;
+        }
         self.supplied(&self.variable_name(role, keys))
     }
 

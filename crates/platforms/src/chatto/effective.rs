@@ -1,6 +1,6 @@
 //! Which value the running bot will use: what a variable says when viper knows the key, else the file, else the default.
 
-use chatelaine_documents::{DocumentKind, KeyPath, Shape, Step};
+use chatelaine_documents::{DocumentKind, Shape, Step};
 use chatelaine_secrets::Secret;
 
 use super::BOT;
@@ -15,9 +15,10 @@ pub(super) fn effective(project: &Project) -> Vec<Effective> {
     let aliases = aliases(&configuration);
     let mut values = Vec::new();
     for setting in SETTINGS {
+        let state = configuration.state(setting.role());
         let keys: Vec<String> = setting.name().split('.').map(str::to_owned).collect();
         if !setting.is_pattern() {
-            values.push(resolve(setting, &configuration, setting.id, &keys));
+            values.push(resolve(setting, &configuration, state, setting.id, &keys));
             continue;
         }
         for alias in &aliases {
@@ -26,7 +27,7 @@ pub(super) fn effective(project: &Project) -> Vec<Effective> {
                 .map(|key| if key == "*" { alias } else { key }.clone())
                 .collect();
             let id = format!("{}.{}", setting.role(), keys.join("."));
-            let value = resolve(setting, &configuration, &id, &keys);
+            let value = resolve(setting, &configuration, state, &id, &keys);
             if value.own.is_some() || value.source != Source::Default {
                 values.push(value);
             }
@@ -57,12 +58,16 @@ pub(super) fn aliases(configuration: &Configuration<'_>) -> Vec<String> {
 fn resolve(
     setting: &'static Setting,
     configuration: &Configuration<'_>,
+    state: State,
     id: &str,
     keys: &[String],
 ) -> Effective {
     let role = setting.role();
     let found = configuration.find(role, keys);
-    let path: KeyPath = configuration.place(role, keys);
+    let path = match &found {
+        Some((path, _)) => path.clone(),
+        None => configuration.place(role, keys),
+    };
     let mut result = Effective::unset(setting, id, path);
     if let Some((_, node)) = &found {
         let kind = configuration
@@ -81,13 +86,12 @@ fn resolve(
             Value::Nothing | Value::Refused => {}
         }
     }
-    let state = configuration.state(role);
     result.loaded = state != State::Elsewhere;
     // What a broken file knows cannot be said.
     if matches!(state, State::Broken | State::Elsewhere) {
         return result;
     }
-    let known = configuration.knows(role, keys);
+    let known = Configuration::is_known(role, keys, found.as_ref().map(|(_, node)| node));
     let supplied = configuration.supply(role, keys);
     let counts = known && supplied.as_ref().is_some_and(|supplied| supplied.arrives);
     if let Some((shadow, _)) = configuration

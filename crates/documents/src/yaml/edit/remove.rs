@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::place::Place;
-use super::{Change, Splice, refuse, reparsed};
+use super::{Change, Splice, agreed, refuse, reparsed};
 use crate::yaml::facts::{Fact, Outcome};
 use crate::yaml::locate::part;
 use crate::yaml::tree::{Id, Kind, Tree};
-use crate::yaml::{YamlDocument, locate};
+use crate::yaml::{YamlDocument, locate, oracle};
 use crate::{DocumentError, KeyPath, Step};
 
 /// How often a key may stand in one mapping to be removed: they are removed one by one.
@@ -50,7 +50,7 @@ fn thin_out(
         Some(Step::Key(name)) => name,
         _ => {
             tree.check_unused(first)?;
-            document.turn_into(|tree| without(tree, first).map(Arc::new))?;
+            document.turn_into(|tree| agreed(without(tree, first)?))?;
             return Ok(Some(1));
         }
     };
@@ -77,7 +77,10 @@ fn thin_out(
         tree.check_unused(value)?;
         tree = Arc::new(without(&tree, value)?);
     }
-    document.turn_into(|_| Ok(tree))?;
+    document.turn_into(|_| {
+        oracle::agree(&tree)?;
+        Ok(tree)
+    })?;
     Ok(Some(doomed))
 }
 
