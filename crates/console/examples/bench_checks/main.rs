@@ -103,8 +103,11 @@ async fn record(console: &Arc<Console>, bots: &[Bot]) -> Outcome<Tapes> {
         let tape = recorder.tape()?;
         let recorder = tape::Recorder::before(url).await?;
         bare::send(&bare::client()?, &recorder.url(), &tape).await?;
-        if !tape::are_alike(&tape, &recorder.tape()?) {
-            return Err(format!("{}: the bare loop sends something else", bot.platform).into());
+        if let Some(difference) = tape::difference(&tape, &recorder.tape()?) {
+            let platform = bot.platform;
+            return Err(
+                format!("{platform}: the bare loop sends something else: {difference}").into(),
+            );
         }
         tapes.insert(bot.platform, tape);
     }

@@ -57,14 +57,20 @@ impl Exchange {
     }
 }
 
-/// Whether two tapes hold the same requests, each as often, over as many connections.
-pub(super) fn are_alike(one: &Tape, other: &Tape) -> bool {
+/// The first request that one of two tapes holds more often than the other; the connections may differ by a race.
+pub(super) fn difference(one: &Tape, other: &Tape) -> Option<String> {
     let essence = |tape: &Tape| {
         let mut all: Vec<_> = tape.iter().flatten().map(Exchange::essence).collect();
         all.sort();
         all
     };
-    one.len() == other.len() && essence(one) == essence(other)
+    let (one, other) = (essence(one), essence(other));
+    let differs = one.iter().zip(&other).find(|(one, other)| one != other);
+    match differs {
+        Some((one, other)) => Some(format!("{one:?} became {other:?}")),
+        None if one.len() == other.len() => None,
+        None => Some(format!("{} became {}", one.len(), other.len())),
+    }
 }
 
 /// What the libraries write by themselves.
