@@ -1,4 +1,4 @@
-import type { ChatCheck, ChatEvent, ChatOptions, Frame } from "../bindings";
+import type { ChatCheck, ChatEvent, ChatOptions, Frame, TranscriptEntry, TranscriptInfo } from "../bindings";
 import { type PracticeBot, random } from "./bot";
 import { REPLIES, STORY, type Reply } from "./replies";
 import { guardOf } from "./ways";
@@ -9,18 +9,23 @@ const STREAMING = ["websocket", "sse"];
 const LASTING = ["websocket", "socketio", "any-websocket"];
 const MASK = "••••••••";
 
+/** Events that a transcript leaves out. */
+const PASSING: ChatEvent["event"][] = ["frame", "token", "turn_over"];
+
 /** One make-believe conversation; `pause` sets the pace, so that tests need not wait. */
 export class Talk {
   readonly frames: Frame[] = [];
+  /** What is kept of it. */
+  readonly transcript: TranscriptEntry[] = [];
   readonly #steps: NonNullable<ChatCheck["steps"]> = [];
   #said = 0;
   #smiled = false;
   #open = true;
 
   constructor(
-    private readonly bot: PracticeBot,
+    readonly bot: PracticeBot,
     private readonly options: ChatOptions,
-    private readonly emit: (events: ChatEvent[]) => void,
+    private readonly listener: (events: ChatEvent[]) => void,
     private readonly pause: (ms: number) => Promise<void>,
   ) {}
 
@@ -28,6 +33,8 @@ export class Talk {
     const { auth, transport } = this.options;
     const address = this.bot.bot.url ?? "http://127.0.0.1";
     const open = auth === "none";
+    const user = auth === "jwt" ? "admin" : (this.options.user_id ?? "console-5f1c");
+    this.#keep({ opened: { transport: transport ?? "", auth: auth ?? "none", user, url: address } });
     this.emit([{ event: "connecting", url: address }]);
     await this.pause(40);
     if (!this.bot.running)
@@ -40,15 +47,14 @@ export class Talk {
         "Choose the key or a log-in above. This refusal is what a stranger sees.",
       );
     }
-    const user_id = auth === "jwt" ? "admin" : (this.options.user_id ?? "console-5f1c");
     const lasting = LASTING.includes(transport ?? "");
     this.emit([
       {
         event: "connected",
-        request: `GET /${transport}/${user_id}${open ? "" : `?token=${MASK}`}`,
+        request: `GET /${transport}/${user}${open ? "" : `?token=${MASK}`}`,
         status: lasting ? "101 Switching Protocols" : "200 OK",
         ms: 9,
-        user_id,
+        user_id: user,
         credential: auth === "jwt" ? "JWT · admin" : open ? "no credential" : (guard ?? "a token"),
         session: this.options.session ?? random(12),
         request_head: [
@@ -56,12 +62,13 @@ export class Talk {
           ...(open ? [] : [{ name: "Authorization", value: `Bearer ${MASK}` }]),
         ],
         response_head: [{ name: "Server", value: "practice" }],
-        command: `curl '${address}/${transport}/${user_id}' --header "Authorization: Bearer $TOKEN"`,
+        command: `curl '${address}/${transport}/${user}' --header "Authorization: Bearer $TOKEN"`,
       },
     ]);
   }
 
   async say(text: string): Promise<void> {
+    this.#keep({ said: text });
     this.#frame("sent", "text", { text });
     this.#steps.push({ say: text, within_ms: null, expect: [] });
     const began = performance.now();
@@ -75,6 +82,12 @@ export class Talk {
       this.#frame("received", "error", { type: "error", name, description });
     }
     if (scripted.instead) this.emit([scripted.instead]);
+  }
+
+  /** What a list of conversations tells of it. */
+  info(id: string): TranscriptInfo {
+    const bytes = JSON.stringify(this.transcript).length;
+    return { id, started: this.transcript[0]?.at ?? "", bytes, running: this.#open };
   }
 
   /** What was said so far, with the replies as they were. */
@@ -123,6 +136,14 @@ export class Talk {
     if (!this.#open) return;
     this.#open = false;
     this.emit([event]);
+  }
+
+  private emit(events: ChatEvent[]): void {
+    for (const heard of events) if (!PASSING.includes(heard.event)) this.#keep({ heard });
+    this.listener(events);
+  }
+  #keep(entry: TranscriptEntry["entry"]): void {
+    this.transcript.push({ at: new Date().toISOString(), entry });
   }
 
   #frame(direction: Frame["direction"], kind: string, body: object): void {
