@@ -42,7 +42,7 @@ describe("earlier conversations", () => {
     expect(entries()).toHaveLength(2);
     expect(entries()[0]).toHaveTextContent("Goes on");
     await read(user, 1);
-    expect(screen.getByTestId("archive-head")).toHaveTextContent("Over websocket, with key");
+    expect(screen.getByTestId("archive-head")).toHaveTextContent("Had over WebSocket with a key");
     const said = inside("archive-conversation");
     expect(said.getByTestId("chat-message-mine")).toHaveTextContent("what is the time?");
     expect(said.getByTestId("chat-message-bot")).toHaveTextContent("It is always tea-time here");
