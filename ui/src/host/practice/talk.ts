@@ -35,7 +35,7 @@ export class Talk {
     const open = auth === "none";
     const user = auth === "jwt" ? "admin" : (this.options.user_id ?? "console-5f1c");
     this.#keep({ opened: { transport: transport ?? "", auth: auth ?? "none", user, url: address } });
-    this.emit([{ event: "connecting", url: address }]);
+    this.#emit([{ event: "connecting", url: address }]);
     await this.pause(40);
     if (!this.bot.running)
       return this.#refuse(0, `Nothing listens on ${address}.`, "Start the bot, then reconnect.");
@@ -48,7 +48,7 @@ export class Talk {
       );
     }
     const lasting = LASTING.includes(transport ?? "");
-    this.emit([
+    this.#emit([
       {
         event: "connected",
         request: `GET /${transport}/${user}${open ? "" : `?token=${MASK}`}`,
@@ -81,7 +81,7 @@ export class Talk {
       const { name, description } = scripted.instead;
       this.#frame("received", "error", { type: "error", name, description });
     }
-    if (scripted.instead) this.emit([scripted.instead]);
+    if (scripted.instead) this.#emit([scripted.instead]);
   }
 
   /** What a list of conversations tells of it. */
@@ -110,20 +110,20 @@ export class Talk {
       this.#smiled = true;
       const content = "Looking for my smile";
       this.#frame("received", "notification", { type: "notification", content });
-      this.emit([{ event: "notification", text: content }]);
+      this.#emit([{ event: "notification", text: content }]);
     }
     for (const content of pieces) {
       await this.pause(45);
       if (!this.#open) return;
       first ??= since();
       this.#frame("received", "chat_token", { type: "chat_token", content });
-      this.emit([{ event: "token", text: content, count: 1 }]);
+      this.#emit([{ event: "token", text: content, count: 1 }]);
     }
     this.#frame("received", "chat", { type: "chat", user_id: "admin", who: "AI", ...reply });
     const whole = { buttons: [], images: [], attachments: [], custom: null, ...reply };
     this.#steps.at(-1)?.expect?.push({ exact: reply.text });
     const timing = { first_token_ms: first, total_ms: since(), tokens: pieces.length };
-    this.emit([
+    this.#emit([
       { event: "message", ...whole, ...timing },
       { event: "turn_over", total_ms: since(), replies: 1 },
     ]);
@@ -135,10 +135,10 @@ export class Talk {
   #end(event: ChatEvent): void {
     if (!this.#open) return;
     this.#open = false;
-    this.emit([event]);
+    this.#emit([event]);
   }
 
-  private emit(events: ChatEvent[]): void {
+  #emit(events: ChatEvent[]): void {
     for (const heard of events) if (!PASSING.includes(heard.event)) this.#keep({ heard });
     this.listener(events);
   }
@@ -160,6 +160,6 @@ export class Talk {
       command: direction === "sent" ? `websocat "$URL" <<< '${raw}'` : null,
     };
     this.frames.push(frame);
-    this.emit([{ event: "frame", frame }]);
+    this.#emit([{ event: "frame", frame }]);
   }
 }
