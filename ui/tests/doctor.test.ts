@@ -36,10 +36,9 @@ describe("the doctor", () => {
     await waitFor(() => expect(host.forged.length, "a live check was made").toBe(before + 1));
     expect(screen.queryByTestId("doctor-dialog")).toBeNull();
 
-    await user.click(screen.getByTestId("doctor-open"));
     const asked = host.doctor.bind(host);
     host.doctor = async (url, onStep) => ({ ...(await asked(url, onStep)), url: "http://cat.example:1865" });
-    await user.click(await screen.findByTestId("doctor-run"));
+    await user.click(screen.getByTestId("doctor-open"));
     await user.click(await screen.findByTestId("doctor-add"));
     expect(await screen.findByTestId("add-bot-url")).toHaveValue("http://cat.example:1865");
     expect(screen.getByTestId("platform-cheshire-cat")).toBeChecked();
