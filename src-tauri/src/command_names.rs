@@ -14,6 +14,7 @@ pub const COMMANDS: &[&str] = &[
     "chat_send",
     "chat_transcript",
     "chat_transcript_delete",
+    "chat_transcript_export",
     "chat_transcripts",
     "chat_ways",
     "check_all",

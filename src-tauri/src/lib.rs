@@ -75,6 +75,7 @@ pub fn contract<R: Runtime>() -> tauri_specta::Builder<R> {
             records::chat_export,
             records::chat_transcript,
             records::chat_transcript_delete,
+            records::chat_transcript_export,
             records::chat_transcripts,
             records::delete_chat_check,
             records::run_chat_check,

@@ -1,8 +1,9 @@
-import { screen, waitFor } from "@testing-library/svelte";
+import { screen, waitFor, within } from "@testing-library/svelte";
 import type { UserEvent } from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
+import { BrowserHost } from "../src/host/browser";
 import type { PracticeBot } from "../src/host/practice/bot";
-import { editor, goTo, inside, openFace, openTrivia, retype } from "./support";
+import { editor, goTo, inside, openFace, openTrivia, openWindow, retype } from "./support";
 
 const text = () => editor().state.doc.toString();
 
@@ -87,12 +88,37 @@ describe("a file that changed on disk", () => {
   it("cannot keep mine when its secrets are other ones, and says so", async () => {
     const { user, bot } = await openText();
     retype("type: cache", "type: redis");
-    elsewhere(bot, "  token:\n", '  token: "a-new-secret"\n');
+    elsewhere(bot, "my-extension-authorization-token", "another-token");
     await banner();
     await choose(user, /^Keep/);
     await waitFor(async () => expect(await banner()).toHaveTextContent("yours cannot be kept"));
     expect(inside("changed-bot").getByRole("button", { name: /^Keep/ })).toBeDisabled();
     expect(text(), "mine is still here to be compared").toContain("type: redis");
+  });
+
+  it("is kept as a list of keys too: each key is known again in its new place", async () => {
+    const host = new BrowserHost(0);
+    const keys = { name: "keys", dir: "~/bots/keys", url: null, allow_plain_http: false };
+    await host.addBot({ ...keys, platform: "program-y" });
+    const { user } = openWindow(host);
+    await screen.findByTestId("headline");
+    await goTo(user, "configuration");
+    await openFace(user, "keys");
+    const file = (host.bots.get("keys") as PracticeBot).file("keys");
+    expect(text(), "no key is in sight").not.toContain("dormouse");
+    retype("# who may ask", "# who may ask today");
+    file.text = "# who may ask\nqueen-of-hearts\ndormouse-1871\nmarch-hare-1865\n";
+    window.dispatchEvent(new Event("focus"));
+    await user.click(
+      within(await screen.findByTestId("changed-keys")).getByRole("button", { name: /^Keep/ }),
+    );
+    await waitFor(() => expect(screen.queryByTestId("changed-keys")).toBeNull());
+    await user.click(await screen.findByTestId("review-staged"));
+    await user.click(await screen.findByTestId("apply-plan"));
+    await screen.findByTestId("applied-card");
+    expect(file.text, "mine, with the keys in the order that mine had").toBe(
+      "# who may ask today\nmarch-hare-1865\ndormouse-1871\n",
+    );
   });
 
   it("is no dispute any more when the disk goes back", async () => {

@@ -3,6 +3,7 @@ import type { UserEvent } from "@testing-library/user-event";
 import axe from "axe-core";
 import { describe, expect, it } from "vitest";
 import { expectation, kindOf, pointerOf, valueOf } from "../src/features/chat/expectation";
+import type { CheckEvent, CheckOutcome } from "../src/host";
 import { goTo, inside, openLocked } from "./support";
 
 async function talkOnce(user: UserEvent) {
@@ -39,6 +40,62 @@ describe("saved checks", () => {
     expect(await screen.findByTestId("check-verdict")).toHaveAttribute("data-verdict", "passed");
     await user.click(screen.getByTestId("check-save"));
     expect(await chip("greeting")).toHaveAttribute("data-verdict", "passed");
+  });
+
+  it("show each step as soon as it is done, and what is waited for", async () => {
+    const { user, host } = await openLocked();
+    await talkOnce(user);
+    await user.type(screen.getByTestId("chat-input"), "and then?{Enter}");
+    await waitFor(() => expect(screen.getAllByTestId("chat-message-bot")).toHaveLength(2));
+    await user.click(screen.getByTestId("check-record"));
+    let end: (outcome: CheckOutcome) => void = () => undefined;
+    const runs = new Promise<CheckOutcome>((done) => (end = done));
+    let tell: (event: CheckEvent) => void = () => undefined;
+    host.runChatCheck = (_bot, _check, onEvent) => ((tell = onEvent), runs);
+    await user.click(screen.getByTestId("check-try"));
+    const outcomes = () => screen.getAllByTestId("check-step").map((step) => step.dataset["outcome"]);
+    expect(outcomes()).toEqual(["running", undefined]);
+    expect(screen.getByTestId("check-progress")).toHaveTextContent("Step 1 of 2…");
+    const step = { say: "hello", replies: ["No."], ms: 12, passed: false, problems: ["Expected more."] };
+    tell({ event: "step", index: 0, outcome: step });
+    await waitFor(() => expect(outcomes()).toEqual(["failed", "running"]));
+    expect(screen.getByText("Expected more."), "nobody has to wait for the end to read why").toBeVisible();
+    const rest = { say: "and then?", replies: ["Yes."], ms: 3, passed: true, problems: [] };
+    end({ name: "", verdict: "failed", ms: 15, problem: null, advice: null, steps: [step, rest] });
+    expect(await screen.findByTestId("check-verdict")).toHaveAttribute("data-verdict", "failed");
+    expect(outcomes()).toEqual(["failed", "passed"]);
+  });
+
+  it("lead to the doctor when the bot cannot be talked to", async () => {
+    const { user, host } = await openLocked();
+    await goTo(user, "chat");
+    await user.click(await screen.findByTestId("check-refusal"));
+    const advice = "Examine the connection: the doctor shows where the way to it ends.";
+    const problem = "The bot could not be talked to: connection refused";
+    host.runChatCheck = async () => ({ name: "", verdict: "not_run", ms: 1, problem, advice, steps: [] });
+    await user.click(screen.getByTestId("check-try"));
+    await user.click(await screen.findByTestId("check-examine"));
+    expect(await screen.findByTestId("doctor-url")).toHaveDisplayValue(/^http:/);
+  });
+
+  it("keep the line breaks of a reply that is edited", async () => {
+    const { user, host } = await openLocked();
+    await talkOnce(user);
+    const check = await host.chatCheckFrom(
+      "practice-cat",
+      (await host.chatTranscripts("practice-cat"))[0]?.id ?? "",
+    );
+    host.chatCheckFrom = async () => ({
+      ...check,
+      steps: [{ say: "hello", expect: [{ exact: "one\ntwo" }] }],
+    });
+    await user.click(screen.getByTestId("check-record"));
+    await user.type(inside("check-step").getByLabelText("Expected"), "!");
+    await user.type(screen.getByTestId("check-name"), "lines");
+    await user.click(screen.getByTestId("check-save"));
+    await chip("lines");
+    const [saved] = await host.chatChecks("practice-cat");
+    expect(saved?.check?.steps?.[0]?.expect).toEqual([{ exact: "one\ntwo!" }]);
   });
 
   it("prove that a stranger is turned away, and say so when one is not", async () => {

@@ -28,6 +28,22 @@ describe("the doctor", () => {
     expect(tcp).toHaveTextContent("Start the bot");
   });
 
+  it("leads on to the locks of a bot that is known, and to the form for one that is not", async () => {
+    const { user, host } = await openPractice();
+    await user.click(screen.getByTestId("doctor-open"));
+    const before = host.forged.length;
+    await user.click(await screen.findByTestId("doctor-check"));
+    await waitFor(() => expect(host.forged.length, "a live check was made").toBe(before + 1));
+    expect(screen.queryByTestId("doctor-dialog")).toBeNull();
+
+    const asked = host.doctor.bind(host);
+    host.doctor = async (url, onStep) => ({ ...(await asked(url, onStep)), url: "http://cat.example:1865" });
+    await user.click(screen.getByTestId("doctor-open"));
+    await user.click(await screen.findByTestId("doctor-add"));
+    expect(await screen.findByTestId("add-bot-url")).toHaveValue("http://cat.example:1865");
+    expect(screen.getByTestId("platform-cheshire-cat")).toBeChecked();
+  });
+
   it("examines any address without a bot, and refuses what is none", async () => {
     const { user } = openWindow();
     await user.keyboard("{Control>}k{/Control}");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { diagnosticsOf, placeIn } from "../src/features/configuration/editor/diagnostics";
-import { cutsMarker, markersIn, masked, standForTheSame } from "../src/features/configuration/editor/markers";
+import { cutsMarker, markersIn, masked, renumbered } from "../src/features/configuration/editor/markers";
 import type { Finding } from "../src/host";
 
 const YML = `extensions:
@@ -39,33 +39,29 @@ describe("markers", () => {
 });
 
 describe("the markers of a file that changed on disk", () => {
-  it("still mean the same when something else changed", () => {
-    const disk = `# hello\n${YML}store:\n  ttl: 1h\n`;
-    expect(standForTheSame(YML, disk)).toBe(true);
+  const before = ["tag-a", "tag-b"];
+
+  it("stay as they are when something else changed", () => {
+    expect(renumbered(YML, before, before)).toBe(YML);
   });
 
-  it.each([
-    ["one went away", YML.replace('"⟦secret 2⟧"', "")],
-    ["one came in front", `auth:\n  token: "⟦secret 1⟧"\n${YML.replace("2⟧", "3⟧").replace("1⟧", "2⟧")}`],
-    ["two changed places", YML.replace("  a:", "  c:").replace("  b:", "  a:").replace("  c:", "  b:")],
-  ])("mean something else when %s", (_, disk) => {
-    expect(standForTheSame(YML, disk), "keeping mine would write one secret in the place of another").toBe(
-      false,
+  it("follow their secrets to other places, also in a bare list of keys", () => {
+    const mine = `${KEYS}a-new-one\n`;
+    expect(
+      renumbered(mine, before, ["tag-c", "tag-b", "tag-a"]),
+      "keeping mine would else write one secret in the place of another",
+    ).toBe("⟦secret 3⟧\n⟦secret 2⟧\na-new-one\n");
+  });
+
+  it("cannot stand for a secret that is no longer there", () => {
+    expect(renumbered(KEYS, before, ["tag-a", "tag-c"])).toBeNull();
+    expect(renumbered("⟦secret 1⟧\n", before, ["tag-a"]), "one that mine took away is not missed").toBe(
+      "⟦secret 1⟧\n",
     );
   });
 
-  it("tell nothing in a bare list", () => {
-    expect(standForTheSame(KEYS, `${KEYS}# new\n`)).toBe(false);
-    expect(standForTheSame(KEYS, KEYS)).toBe(true);
-    const items = '- "⟦secret 1⟧"\n- "⟦secret 2⟧"\n';
-    expect(standForTheSame(items, `# new\n${items}`)).toBe(false);
-  });
-
-  it("in an item of a list depend on all of the item", () => {
-    const list = "- name: a\n  token: ⟦secret 1⟧\n- name: b\n  token: ⟦secret 2⟧\n";
-    expect(standForTheSame(list, `# new\n${list}`)).toBe(true);
-    const swapped = "- name: b\n  token: ⟦secret 1⟧\n- name: a\n  token: ⟦secret 2⟧\n";
-    expect(standForTheSame(list, swapped), "the two items changed places").toBe(false);
+  it("that stand for nothing stay text", () => {
+    expect(renumbered("# ⟦secret 9⟧\n", before, before)).toBe("# ⟦secret 9⟧\n");
   });
 });
 

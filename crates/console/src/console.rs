@@ -1,6 +1,7 @@
 //! What both shells hold.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::RandomState;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -34,6 +35,8 @@ pub struct Console {
     state: Mutex<State>,
     repositories: Repositories,
     known_values: KnownValues,
+    /// Tells hidden values apart, see [`crate::view::ConfigText::secrets`].
+    pub(crate) marks: RandomState,
     pub(crate) practice: tokio::sync::Mutex<HashMap<String, PracticeBot>>,
     pub(crate) reply_limit: Duration,
 }
@@ -77,6 +80,7 @@ impl Console {
             state: Mutex::default(),
             repositories: Repositories::default(),
             known_values: KnownValues::default(),
+            marks: RandomState::new(),
             practice: tokio::sync::Mutex::default(),
             reply_limit: crate::chat::REPLY_LIMIT,
         })

@@ -3,6 +3,7 @@
 //! The editor lives in a web view, which gets no secret in bulk: `token: "s3cret"` reaches it as `token: "⟦secret 1⟧"`.
 //! A marker that comes back stands for the bytes that it hid; whatever is typed in its place is a new value.
 
+use std::hash::BuildHasher as _;
 use std::ops::Range;
 
 use chatelaine_documents::DocumentKind;
@@ -52,9 +53,14 @@ impl Console {
         let bot = self.bot(target)?;
         let loaded = load(&bot)?;
         let source = Source::of(&bot, loaded.as_ref(), role)?;
+        let tell = |range: &Range<usize>| {
+            let print = self.marks.hash_one(&source.text[range.clone()]);
+            format!("{print:016x}")
+        };
         Ok(ConfigText {
             role: role.to_owned(),
             text: source.shrouded(),
+            secrets: source.hidden.iter().map(tell).collect(),
             fingerprint: source.fingerprint,
         })
     }

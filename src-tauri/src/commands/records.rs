@@ -45,6 +45,25 @@ pub(crate) async fn chat_transcript_delete(
     .await
 }
 
+/// The file; nothing when the dialog was closed.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn chat_transcript_export(
+    console: Shared<'_>,
+    picker: State<'_, FilePicker>,
+    bot: String,
+    id: String,
+) -> Result<Option<String>, CommandError> {
+    let Some(path) = picker.pick("conversation.jsonl").await else {
+        return Ok(None);
+    };
+    aside(console, move |console| {
+        console.chat_transcript_export(&bot, &id, &path)?;
+        Ok(Some(path.display().to_string()))
+    })
+    .await
+}
+
 /// Nothing when the dialog was closed.
 #[tauri::command]
 #[specta::specta]

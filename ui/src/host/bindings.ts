@@ -53,6 +53,8 @@ export const commands = {
 	chatExport: (id: string, format: ExportFormat) => __TAURI_INVOKE<Exported | null>("chat_export", { id, format }),
 	chatTranscript: (bot: string, id: string) => __TAURI_INVOKE<TranscriptEntry[]>("chat_transcript", { bot, id }),
 	chatTranscriptDelete: (bot: string, id: string | null) => __TAURI_INVOKE<null>("chat_transcript_delete", { bot, id }),
+	/**  The file; nothing when the dialog was closed. */
+	chatTranscriptExport: (bot: string, id: string) => __TAURI_INVOKE<string | null>("chat_transcript_export", { bot, id }),
 	chatTranscripts: (bot: string) => __TAURI_INVOKE<TranscriptInfo[]>("chat_transcripts", { bot }),
 	deleteChatCheck: (bot: string, id: string) => __TAURI_INVOKE<null>("delete_chat_check", { bot, id }),
 	runChatCheck: (bot: string, check: ChatCheck, onEvent: Channel<CheckEvent>) => __TAURI_INVOKE<CheckOutcome>("run_chat_check", { bot, check, onEvent }),
@@ -540,6 +542,11 @@ export type ConfigText = {
 	text: string,
 	/**  What identifies the content that the text was made from. */
 	fingerprint: string,
+	/**
+	 *  For each mark in the order of the file, what tells its secret from others: the same for the same value in every text
+	 *  of this process. It is hashed with a key that is made up at the start and goes nowhere, and so helps nobody to guess.
+	 */
+	secrets: string[],
 };
 
 /**  The connection at the last check. */

@@ -315,6 +315,27 @@ export class BrowserHost implements Host {
     return { path: `~/frames.${format}`, frames, dropped: 0 };
   }
 
+  async chatTranscripts(bot: string) {
+    const kept = [...this.#talks].filter(([, talk]) => talk.bot === this.#bot(bot));
+    return kept.map(([id, talk]) => talk.info(id)).reverse();
+  }
+  #kept(bot: string, id: string): Talk {
+    const talk = this.#talks.get(id);
+    if (talk?.bot === this.#bot(bot)) return talk;
+    return fail("not_found", "There is no such conversation.", "It may have been deleted.");
+  }
+  chatTranscript = async (bot: string, id: string) => [...this.#kept(bot, id).transcript];
+  async chatTranscriptExport(bot: string, id: string) {
+    this.#kept(bot, id);
+    return "~/conversation.jsonl";
+  }
+  async chatTranscriptDelete(bot: string, id: string | null) {
+    for (const { id: each, running } of await this.chatTranscripts(bot)) {
+      if (each === id && running) fail("conflict", "This conversation still goes on.", "Disconnect first.");
+      if (id === null ? !running : each === id) this.#talks.delete(each);
+    }
+  }
+
   chatChecks = async (bot: string) => this.checks.of(bot);
   async chatCheckFrom(_bot: string, id: string) {
     const talk =

@@ -33,6 +33,8 @@ import type {
   SecretRow,
   Session,
   SettingRow,
+  TranscriptEntry,
+  TranscriptInfo,
   VaultStatus,
 } from "./bindings";
 
@@ -122,6 +124,15 @@ export interface Host {
   chatFrames(id: string, from: number, count: number): Promise<Frame[]>;
   /** Writes the frames to a file that the system's dialog asks for; `null` when that was closed. */
   chatExport(id: string, format: ExportFormat): Promise<Exported | null>;
+
+  /** The conversations with a bot that are kept, the newest first. */
+  chatTranscripts(bot: string): Promise<TranscriptInfo[]>;
+  /** The last 2,000 lines of one. */
+  chatTranscript(bot: string, id: string): Promise<TranscriptEntry[]>;
+  /** Writes all of one to a file that the system's dialog asks for; `null` when that was closed. */
+  chatTranscriptExport(bot: string, id: string): Promise<string | null>;
+  /** Deletes one, or with `null` all that are over; refused with `conflict` for one that goes on. */
+  chatTranscriptDelete(bot: string, id: string | null): Promise<void>;
 
   /** The bot's saved checks, by name. */
   chatChecks(bot: string): Promise<SavedCheck[]>;

@@ -52,6 +52,11 @@ export const tauriHost: Host = {
   chatFrames: commands.chatFrames,
   chatExport: commands.chatExport,
 
+  chatTranscripts: commands.chatTranscripts,
+  chatTranscript: commands.chatTranscript,
+  chatTranscriptExport: commands.chatTranscriptExport,
+  chatTranscriptDelete: (bot, id) => silent(commands.chatTranscriptDelete(bot, id)),
+
   chatChecks: commands.chatChecks,
   chatCheckFrom: commands.chatCheckFrom,
   saveChatCheck: commands.saveChatCheck,

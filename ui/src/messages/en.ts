@@ -1,6 +1,7 @@
 import type {
   AccessPoint,
   ChatAuth,
+  ChatWay,
   Connection,
   DoctorOutcome,
   Platform,
@@ -112,6 +113,24 @@ export const CREDENTIALS: Record<ChatAuth, string> = {
   oauth: "OAuth",
   none: "Nothing",
 };
+
+/** A conversation was had …. */
+const OPENED: Record<ChatAuth, string> = {
+  key: "with a key",
+  jwt: "with the JWT of a log-in",
+  mint: "with a JWT signed here",
+  basic: "with Basic",
+  basic_and_key: "with Basic and a key",
+  token: "with a token",
+  oauth: "with OAuth",
+  none: "without a credential",
+};
+
+/** How a conversation is opened, for people: over WebSocket with a key. Nothing where the usual is meant. */
+export function wayIn(transport: string | null, auth: ChatAuth | null, ways: ChatWay[]): string {
+  const over = ways.find(({ id }) => id === transport)?.title ?? transport;
+  return [over && `over ${over}`, auth && OPENED[auth]].filter(Boolean).join(" ");
+}
 
 /** How often all bots are checked by themselves, in minutes. */
 export const SCHEDULES: Record<Schedule, { text: string; minutes: number | null }> = {

@@ -37,6 +37,14 @@ fn show(doctor: &Doctor, output: &mut Output) {
             output.line(&format!("           What to do: {advice}"));
         }
     }
+    // The console says what to do, each shell where: here these are commands.
+    if let (Some(platform), Some(false)) = (doctor.platform, doctor.asks_credential) {
+        let slug = platform.slug();
+        output.line(&format!(
+            "Next: `chatelaine bots add NAME --platform {slug} --url {}`, then `chatelaine audit NAME --live`",
+            doctor.url
+        ));
+    }
 }
 
 fn headline(step: &DoctorStep) -> String {

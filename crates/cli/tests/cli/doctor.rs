@@ -27,6 +27,12 @@ fn an_address_is_enough_and_the_exit_code_tells_how_far_the_way_leads() {
         people.out.contains("What to do:") && people.out.contains("WebSocket"),
         "for people, with advice: {people:?}"
     );
+    assert!(
+        people.out.contains(&format!(
+            "bots add NAME --platform cheshire-cat --url {url}"
+        )),
+        "and with the command that begins to mend it: {people:?}"
+    );
     desk.stop_cat();
     let gone = desk.run(&["doctor", &url, "--json"]);
     assert_eq!(gone.code, 3, "nothing could be connected to: {gone:?}");

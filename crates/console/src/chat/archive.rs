@@ -1,9 +1,10 @@
 //! The conversations that are kept: listed, read, deleted.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
+use super::export;
 use super::transcript::{files, id_of, is_id};
 use crate::bots::vault_name;
 use crate::console::moment;
@@ -66,6 +67,25 @@ impl Console {
             }
         }
         Ok(entries.split_off(entries.len().saturating_sub(SHOWN)))
+    }
+
+    /// Writes all of a conversation into a file as it is kept: one [`TranscriptEntry`] as JSON on each line, without secrets.
+    /// A file that is there is replaced.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotFound`] for an unknown bot or conversation, [`ErrorCode::Unreadable`], [`ErrorCode::Unwritable`].
+    pub fn chat_transcript_export(
+        &self,
+        target: &str,
+        id: &str,
+        path: &Path,
+    ) -> Result<(), CommandError> {
+        let bot = self.bot(target)?;
+        let mut whole = Vec::new();
+        for part in self.parts(&bot, Some(id))? {
+            whole.extend(chatelaine_files::read(&part, FILE_LIMIT)?.bytes);
+        }
+        export::write(path, &whole)
     }
 
     /// Deletes a conversation, or all of a bot that are over.

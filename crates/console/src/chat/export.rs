@@ -33,14 +33,20 @@ impl Console {
                 record.dropped(),
             )
         };
-        let before = chatelaine_files::read(path, FILE_LIMIT)?;
-        chatelaine_files::replace(&before, text.as_bytes())?;
+        write(path, text.as_bytes())?;
         Ok(Exported {
             path: path.display().to_string(),
             frames: u32::try_from(frames).unwrap_or(u32::MAX),
             dropped,
         })
     }
+}
+
+/// Puts an export in its place, which the operator chose.
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), CommandError> {
+    let before = chatelaine_files::read(path, FILE_LIMIT)?;
+    chatelaine_files::replace(&before, bytes)?;
+    Ok(())
 }
 
 fn text(record: &Record, format: ExportFormat) -> serde_json::Result<String> {

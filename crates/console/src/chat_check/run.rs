@@ -232,7 +232,7 @@ fn over(event: ChatEvent, refused: bool, connected: bool) -> Option<End> {
         // Nobody is there: that says nothing about the bot's answers, and nothing about its locks.
         ChatEvent::Closed { reason, .. } => Some(End::NotRun(
             format!("The bot could not be talked to: {reason}"),
-            "`chatelaine doctor` shows where the way to it ends.".into(),
+            "Examine the connection: the doctor shows where the way to it ends.".into(),
         )),
         _ => None,
     }

@@ -90,7 +90,7 @@ impl Answer {
                 Some(true) => Found::ok("The bot asks for a credential"),
                 Some(false) => Found::warning(
                     "The bot answers anybody, without a credential",
-                    "Register it (`chatelaine bots add`), then let `chatelaine audit --live` name the locks that it has.",
+                    "Add it to the bots, then check it live: the check names the locks that it has.",
                 ),
                 None => {
                     Found::ok("Over HTTP there is no door with a lock; its channels have their own")

@@ -38,7 +38,7 @@ impl Console {
             .restore_passwords(&bot, &changed_passwords(&backup, &record), &mut warnings)
             .await;
         for handle in self.restore_vault(&backup, |_| true) {
-            warnings.push(format!("The vault still holds the later value of {handle}: it could not be asked. Set it again with `chatelaine vault import` once it can."));
+            warnings.push(format!("The vault still holds the later value of {handle}: it could not be asked. Once it can, adopt the value on the Secrets page, or with `chatelaine vault import`."));
         }
         self.keep_present(&bot, &present);
         let entry = self.note(Note {

@@ -141,4 +141,7 @@ pub struct ConfigText {
     pub text: String,
     /// What identifies the content that the text was made from.
     pub fingerprint: String,
+    /// For each mark in the order of the file, what tells its secret from others: the same for the same value in every text
+    /// of this process. It is hashed with a key that is made up at the start and goes nowhere, and so helps nobody to guess.
+    pub secrets: Vec<String>,
 }

@@ -89,6 +89,40 @@ async fn an_edit_beside_a_secret_keeps_it_and_one_over_it_replaces_it() {
     );
 }
 
+/// The editor keeps what was typed over a file that somebody else changed by these: in a bare list nothing else tells one
+/// key from another.
+#[test]
+fn hidden_values_are_told_apart_wherever_they_stand_and_without_showing_them() {
+    let house = House::new(
+        Platform::ProgramY,
+        &[("keys.txt", "first-key-of-all\nsecond-key\n")],
+    );
+    let text = || house.console.config_text(BOT, "keys").unwrap();
+    let before = text();
+    assert_eq!(before.secrets.len(), 2, "one for each mark: {before:?}");
+    assert_ne!(before.secrets[0], before.secrets[1], "two keys are two");
+    fs::write(
+        house.path("keys.txt"),
+        "a-new-key\nsecond-key\nfirst-key-of-all\n",
+    )
+    .unwrap();
+    let after = text();
+    assert_eq!(
+        (&after.secrets[1], &after.secrets[2]),
+        (&before.secrets[1], &before.secrets[0]),
+        "the same value is known again in another place"
+    );
+    let elsewhere = House::new(
+        Platform::ProgramY,
+        &[("keys.txt", "first-key-of-all\nsecond-key\n")],
+    );
+    assert_ne!(
+        elsewhere.console.config_text(BOT, "keys").unwrap().secrets,
+        before.secrets,
+        "another console has another key, so that nothing can be looked up in a table"
+    );
+}
+
 #[test]
 fn a_secret_over_several_lines_leaves_the_lines_where_they_are() {
     let text =

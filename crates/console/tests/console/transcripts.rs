@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use chatelaine_console::ErrorCode;
-use chatelaine_console::view::{ChatAuth, ChatEvent, ExportFormat, TranscriptPart};
+use chatelaine_console::view::{
+    ChatAuth, ChatEvent, ExportFormat, TranscriptEntry, TranscriptPart,
+};
 use serde_json::Value;
 
 use crate::attention::Attention;
@@ -121,6 +123,43 @@ async fn conversations_can_be_deleted_one_by_one_and_all() {
     );
     stage.console.chat_transcript_delete(BOT, None).unwrap();
     assert!(stage.console.chat_transcripts(BOT).unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_conversation_is_written_into_a_file_as_it_is_kept() {
+    let stage = locked().await;
+    let mut chat = Attention::connected(&stage.console, ChatAuth::Key, None).await;
+    let id = chat.id.clone();
+    chat.ask("hello").await;
+    chat.close().await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("conversation.jsonl");
+    std::fs::write(&path, "an earlier one").unwrap();
+    stage
+        .console
+        .chat_transcript_export(BOT, &id, &path)
+        .unwrap();
+    let text = std::fs::read_to_string(&path).unwrap();
+    let lines: Vec<TranscriptEntry> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(
+        lines,
+        stage.console.chat_transcript(BOT, &id).unwrap(),
+        "every line, and nothing of the file that was there"
+    );
+    assert!(!text.contains(CANARY), "no secret leaves with it: {text}");
+    let gone = stage
+        .console
+        .chat_transcript_export(BOT, "1-nobody", &path)
+        .unwrap_err();
+    assert_eq!(gone.code, ErrorCode::NotFound, "{gone:?}");
+    assert_eq!(
+        std::fs::read_to_string(&path).unwrap(),
+        text,
+        "what cannot be exported costs no file"
+    );
 }
 
 #[tokio::test]

@@ -18,7 +18,11 @@ export class AddBot {
   constructor(
     private readonly host: Host,
     private readonly add: (bot: NewBot) => Promise<Bot>,
-  ) {}
+    found: { url: string; platform: Platform } | null = null,
+  ) {
+    this.url = found?.url ?? "";
+    this.platform = found?.platform ?? null;
+  }
 
   /** Plain http to another machine carries every key in clear, so it needs the operator's word. */
   get needsConsent(): boolean {

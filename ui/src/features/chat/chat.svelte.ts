@@ -1,5 +1,6 @@
 import type { ChatEvent, Host } from "../../host";
 import { Attempt } from "../../shared/attempt.svelte";
+import { Archive } from "./archive.svelte";
 import { Checks } from "./checks.svelte";
 import { Choice, type Earlier } from "./choice.svelte";
 import { Conversation } from "./conversation.svelte";
@@ -19,6 +20,7 @@ export class Chat {
   id = $state<string | null>(null);
   readonly choice: Choice;
   readonly checks: Checks;
+  readonly archive: Archive;
   readonly conversation = new Conversation();
   readonly wire: Wire;
   readonly latency = new Latency();
@@ -34,6 +36,7 @@ export class Chat {
   ) {
     this.choice = new Choice(host, bot);
     this.checks = new Checks(host, bot);
+    this.archive = new Archive(host, bot);
     this.wire = new Wire(host);
   }
 
@@ -80,6 +83,7 @@ export class Chat {
     this.wire.clear();
     this.latency.wipe();
     this.checks.wipe();
+    this.archive.close();
     this.handshake = this.id = null;
   }
 

@@ -1,4 +1,4 @@
-import type { ChatCheck, CheckOutcome, Host, SavedCheck } from "../../host";
+import type { ChatCheck, CheckEvent, CheckOutcome, Host, SavedCheck, StepOutcome } from "../../host";
 import { Attempt } from "../../shared/attempt.svelte";
 
 /** A check that is open for editing; it has no id before it is saved for the first time. */
@@ -10,8 +10,14 @@ export class Checks {
   /** What came of the last run of each in this window, by id. */
   outcomes = $state.raw<Record<string, CheckOutcome>>({});
   draft = $state<Draft | null>(null);
-  /** What came of the draft as it stands. */
+  /** What came of the draft, once it is known. */
   tried = $state.raw<CheckOutcome | null>(null);
+  /** What came of each step of the draft so far. */
+  steps = $state.raw<StepOutcome[]>([]);
+  /** The saved check that runs with the others, and how many of its steps are done. */
+  running = $state.raw<{ id: string; done: number } | null>(null);
+  /** Whether the draft is being run. */
+  testing = $state(false);
   working = new Attempt();
   trying = new Attempt();
 
@@ -50,10 +56,12 @@ export class Checks {
   edit(saved: SavedCheck): void {
     if (saved.check) this.#open({ id: saved.id, check: saved.check });
     this.tried = this.outcomes[saved.id] ?? null;
+    this.steps = this.tried?.steps ?? [];
   }
 
   close = (): void => {
     this.draft = this.tried = null;
+    this.steps = [];
     this.trying.dismiss();
   };
 
@@ -62,9 +70,18 @@ export class Checks {
     const { draft } = this;
     if (!draft) return;
     this.tried = null;
+    this.steps = [];
     const check = $state.snapshot(draft.check) as ChatCheck;
-    const outcome = await this.trying.run(() => this.host.runChatCheck(this.bot, check, () => undefined));
-    if (outcome && this.draft === draft) this.tried = outcome;
+    const onEvent = (event: CheckEvent) => {
+      if (event.event === "step" && this.draft === draft) this.steps = [...this.steps, event.outcome];
+    };
+    this.testing = true;
+    const outcome = await this.trying.run(() => this.host.runChatCheck(this.bot, check, onEvent));
+    this.testing = false;
+    if (outcome && this.draft === draft) {
+      this.tried = outcome;
+      this.steps = outcome.steps;
+    }
     if (outcome && draft.id) this.outcomes = { ...this.outcomes, [draft.id]: outcome };
   }
 
@@ -91,10 +108,14 @@ export class Checks {
     await this.working.run(async () => {
       for (const { id, check } of this.saved) {
         if (!check) continue;
-        const outcome = await this.host.runChatCheck(this.bot, check, () => undefined);
+        this.running = { id, done: 0 };
+        const outcome = await this.host.runChatCheck(this.bot, check, (event) => {
+          if (event.event === "step") this.running = { id, done: event.index + 1 };
+        });
         this.outcomes = { ...this.outcomes, [id]: outcome };
       }
     });
+    this.running = null;
   }
 
   wipe(): void {
@@ -104,6 +125,7 @@ export class Checks {
 
   #open(draft: Draft): void {
     this.tried = null;
+    this.steps = [];
     this.draft = draft;
   }
 }

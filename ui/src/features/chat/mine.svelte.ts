@@ -3,7 +3,6 @@ import { now } from "../../shared/format";
 /** What the operator said: typed, or pressed on a button that says something else than stands on it. */
 export class Mine {
   readonly kind = "mine";
-  readonly at = now();
   state = $state<"waiting" | "answered" | "failed">("waiting");
 
   constructor(
@@ -11,5 +10,7 @@ export class Mine {
     readonly payload: string,
     /** What is shown. */
     readonly text: string = payload,
+    /** When, RFC 3339. */
+    readonly at: string = now(),
   ) {}
 }

@@ -2,7 +2,7 @@ import type { CommandError, ConfigFile, DiffLine, Finding, Host, PlanRequest } f
 import { Attempt, commandError } from "../../shared/attempt.svelte";
 import { lineDiff } from "../../shared/line-diff";
 import { Configuration } from "./configuration.svelte";
-import { masked, standForTheSame } from "./editor/markers";
+import { masked, renumbered } from "./editor/markers";
 import { TextFile } from "./text-file.svelte";
 
 /** How often the files are looked at while the page is open. Milliseconds. */
@@ -18,7 +18,7 @@ export class Faces {
   face = $state<string>(FORM);
   /** Roles whose file moved on while changes to it are waiting: the operator has to choose. */
   disputed = $state.raw<string[]>([]);
-  /** Roles whose hidden values moved, so that a waiting text cannot be kept. */
+  /** Roles of which a waiting text holds a secret that is no longer on disk, so that it cannot be kept. */
   unkeepable = $state.raw<string[]>([]);
   /** Names of files that were taken anew because nothing was waiting. */
   reloaded = $state.raw<string[]>([]);
@@ -159,11 +159,12 @@ export class Faces {
     if (text?.staged && text.base) {
       const disk = await this.resolving.run(() => this.host.configText(this.bot, role));
       if (!disk) return;
-      if (!standForTheSame(text.base.text, disk.text)) {
+      const mine = renumbered(text.text, text.base.secrets, disk.secrets);
+      if (mine === null) {
         this.unkeepable = [...this.unkeepable, role];
         return;
       }
-      await text.rebase(disk);
+      await text.rebase(disk, mine);
     }
     const [files] = await Promise.all([
       this.resolving.run(() => this.host.configFiles(this.bot)),

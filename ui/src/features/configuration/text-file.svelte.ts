@@ -54,9 +54,11 @@ export class TextFile {
     if (this.base) this.type(this.base.text);
   }
 
-  /** Keeps what was typed, as a change of another text. */
-  async rebase(base: ConfigText): Promise<void> {
+  /** Makes what was typed a change of another text; `mine` says the same with that one's markers. */
+  async rebase(base: ConfigText, mine: string): Promise<void> {
     this.base = base;
+    this.text = mine;
+    this.memory = null;
     await this.lint();
   }
 

@@ -125,6 +125,16 @@ function ofBot(app: Console): Action[] {
       run: () => void open.checkAgain(),
     },
     {
+      id: "conversations",
+      group: "Actions",
+      title: "Earlier conversations…",
+      hint: open.bot.name,
+      run: () => {
+        app.go("chat");
+        void open.chat.archive.show();
+      },
+    },
+    {
       id: "remove",
       group: "Actions",
       title: "Remove this bot…",

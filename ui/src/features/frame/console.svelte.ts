@@ -15,6 +15,9 @@ export type Layer = "palette" | "settings" | "shortcuts" | "add-bot" | "remove-b
 /** What the window shows: one bot, all of them, or the keychain. */
 export type Place = "bot" | "fleet" | "vault";
 
+/** A bot that answers at an address and is not in the list. */
+export type Found = { url: string; platform: Platform };
+
 /** The whole window: which bot, which page, what lies on top, and whether it is locked. */
 export class Console {
   readonly bots: Bots;
@@ -26,6 +29,8 @@ export class Console {
   page = $state<PageId>("overview");
   place = $state<Place>("bot");
   layer = $state<Layer | null>(null);
+  /** What the doctor found, for the form that adds it. */
+  found = $state.raw<Found | null>(null);
   locked = $state(false);
   locking = new Attempt();
   #opened = new SvelteMap<string, OpenBot>();
@@ -78,8 +83,19 @@ export class Console {
     if (bot) this.show(bot, "overview");
   }
 
-  added(bot: Bot): void {
+  addFound(url: string, platform: Platform): void {
+    this.found = { url, platform };
+    this.layer = "add-bot";
+  }
+
+  checkFound(bot: Bot): void {
     this.layer = null;
+    this.show(bot, "overview");
+    void this.open?.checkAgain();
+  }
+
+  added(bot: Bot): void {
+    this.layer = this.found = null;
     this.show(bot, "overview");
   }
 

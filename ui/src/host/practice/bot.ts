@@ -12,16 +12,23 @@ import type {
   Posture,
   SecretRow,
   Session,
+  Severity,
   State,
 } from "../bindings";
 import { ENV_TEXT } from "./env-text";
+import { LIST_TEXT } from "./list-text";
 import { type Setting, looksSecret } from "./settings";
 import type { Entry, TextFormat } from "./text-format";
 import { YAML_TEXT } from "./yaml-text";
 
 export type Values = Record<string, string>;
 /** One file of a practice bot; `null` when there is none. */
-export type PracticeFile = { role: string; name: string; format: "properties" | "yaml"; text: string | null };
+export type PracticeFile = {
+  role: string;
+  name: string;
+  format: "properties" | "yaml" | "text";
+  text: string | null;
+};
 /** The text of every file by its role. */
 export type Texts = Record<string, string | null>;
 /** A snapshot that undo goes back to. */
@@ -39,8 +46,14 @@ const WORST: State[] = [
   "loopback_only",
   "proven_locked",
 ];
+/** What counts in the list of bots. */
+const OPEN: Severity[] = ["critical", "high", "medium"];
 const MARKER = /⟦secret (\d+)⟧/g;
-const FORMATS: Record<PracticeFile["format"], TextFormat> = { properties: ENV_TEXT, yaml: YAML_TEXT };
+const FORMATS: Record<PracticeFile["format"], TextFormat> = {
+  properties: ENV_TEXT,
+  yaml: YAML_TEXT,
+  text: LIST_TEXT,
+};
 
 export const fail = (code: CommandError["code"], what: string, advice: string): never => {
   throw { code, what, advice } satisfies CommandError;
@@ -118,7 +131,7 @@ export abstract class PracticeBot {
     const worst = WORST.find((state) => access_points.some((point) => point.state === state));
     return {
       bot: this.bot,
-      findings: findings.length,
+      findings: findings.filter(({ severity }) => OPEN.includes(severity)).length,
       worst: findings[0]?.severity ?? null,
       fine: fine === total,
       problem: null,
@@ -192,7 +205,8 @@ export abstract class PracticeBot {
       (shown, entry) => `${shown.slice(0, entry.from)}⟦secret ${no--}⟧${shown.slice(entry.to)}`,
       text,
     );
-    return { role, text: shrouded, fingerprint: this.fingerprint(role) };
+    const secrets = this.hidden(role, text).map((entry) => hashed(entry.value));
+    return { role, text: shrouded, fingerprint: this.fingerprint(role), secrets };
   }
   /** The text that an editor sent back, with the secrets in the place of their markers. */
   restored(role: string, text: string, fingerprint: string): string {

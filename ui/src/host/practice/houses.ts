@@ -36,7 +36,15 @@ export const HOUSES: Record<"cheshire-cat-2" | "program-y" | "rasa", PlainHouse>
     platform: "Program-Y",
     version: "5.0",
     main: "config",
-    files: [{ role: "config", name: "config.yaml", format: "yaml", text: "rest:\n  api_key:\n" }],
+    files: [
+      { role: "config", name: "config.yaml", format: "yaml", text: "rest:\n  api_key:\n" },
+      {
+        role: "keys",
+        name: "keys.txt",
+        format: "text",
+        text: "# who may ask\nmarch-hare-1865\ndormouse-1871\n",
+      },
+    ],
     settings: [secret("config.rest.api_key", "REST API key")],
     doors: [door("rest-v1", "REST, version 1", "GET /api/rest/v1.0/ask", "config.rest.api_key")],
     tokens: [],

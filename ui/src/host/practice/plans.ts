@@ -60,7 +60,7 @@ export function carryOut({ bot, plan, texts, kept, password }: Draft): Applied {
   bot.vault = { ...bot.vault, ...kept };
   if (password !== null) bot.password = password;
   const details = plan.steps.map((step) => step.text);
-  const entry = bot.record("apply", plan.title, details, true);
+  const entry = bot.record("change", plan.title, details, true);
   bot.backups.set(entry.seq, before);
   return {
     entry,

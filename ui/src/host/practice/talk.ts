@@ -1,4 +1,4 @@
-import type { ChatCheck, ChatEvent, ChatOptions, Frame } from "../bindings";
+import type { ChatCheck, ChatEvent, ChatOptions, Frame, TranscriptEntry, TranscriptInfo } from "../bindings";
 import { type PracticeBot, random } from "./bot";
 import { REPLIES, STORY, type Reply } from "./replies";
 import { guardOf } from "./ways";
@@ -9,18 +9,23 @@ const STREAMING = ["websocket", "sse"];
 const LASTING = ["websocket", "socketio", "any-websocket"];
 const MASK = "••••••••";
 
+/** Events that a transcript leaves out. */
+const PASSING: ChatEvent["event"][] = ["frame", "token", "turn_over"];
+
 /** One make-believe conversation; `pause` sets the pace, so that tests need not wait. */
 export class Talk {
   readonly frames: Frame[] = [];
+  /** What is kept of it. */
+  readonly transcript: TranscriptEntry[] = [];
   readonly #steps: NonNullable<ChatCheck["steps"]> = [];
   #said = 0;
   #smiled = false;
   #open = true;
 
   constructor(
-    private readonly bot: PracticeBot,
+    readonly bot: PracticeBot,
     private readonly options: ChatOptions,
-    private readonly emit: (events: ChatEvent[]) => void,
+    private readonly listener: (events: ChatEvent[]) => void,
     private readonly pause: (ms: number) => Promise<void>,
   ) {}
 
@@ -28,7 +33,9 @@ export class Talk {
     const { auth, transport } = this.options;
     const address = this.bot.bot.url ?? "http://127.0.0.1";
     const open = auth === "none";
-    this.emit([{ event: "connecting", url: address }]);
+    const user = auth === "jwt" ? "admin" : (this.options.user_id ?? "console-5f1c");
+    this.#keep({ opened: { transport: transport ?? "", auth: auth ?? "none", user, url: address } });
+    this.#emit([{ event: "connecting", url: address }]);
     await this.pause(40);
     if (!this.bot.running)
       return this.#refuse(0, `Nothing listens on ${address}.`, "Start the bot, then reconnect.");
@@ -40,15 +47,14 @@ export class Talk {
         "Choose the key or a log-in above. This refusal is what a stranger sees.",
       );
     }
-    const user_id = auth === "jwt" ? "admin" : (this.options.user_id ?? "console-5f1c");
     const lasting = LASTING.includes(transport ?? "");
-    this.emit([
+    this.#emit([
       {
         event: "connected",
-        request: `GET /${transport}/${user_id}${open ? "" : `?token=${MASK}`}`,
+        request: `GET /${transport}/${user}${open ? "" : `?token=${MASK}`}`,
         status: lasting ? "101 Switching Protocols" : "200 OK",
         ms: 9,
-        user_id,
+        user_id: user,
         credential: auth === "jwt" ? "JWT · admin" : open ? "no credential" : (guard ?? "a token"),
         session: this.options.session ?? random(12),
         request_head: [
@@ -56,12 +62,13 @@ export class Talk {
           ...(open ? [] : [{ name: "Authorization", value: `Bearer ${MASK}` }]),
         ],
         response_head: [{ name: "Server", value: "practice" }],
-        command: `curl '${address}/${transport}/${user_id}' --header "Authorization: Bearer $TOKEN"`,
+        command: `curl '${address}/${transport}/${user}' --header "Authorization: Bearer $TOKEN"`,
       },
     ]);
   }
 
   async say(text: string): Promise<void> {
+    this.#keep({ said: text });
     this.#frame("sent", "text", { text });
     this.#steps.push({ say: text, within_ms: null, expect: [] });
     const began = performance.now();
@@ -74,7 +81,13 @@ export class Talk {
       const { name, description } = scripted.instead;
       this.#frame("received", "error", { type: "error", name, description });
     }
-    if (scripted.instead) this.emit([scripted.instead]);
+    if (scripted.instead) this.#emit([scripted.instead]);
+  }
+
+  /** What a list of conversations tells of it. */
+  info(id: string): TranscriptInfo {
+    const bytes = JSON.stringify(this.transcript).length;
+    return { id, started: this.transcript[0]?.at ?? "", bytes, running: this.#open };
   }
 
   /** What was said so far, with the replies as they were. */
@@ -97,20 +110,20 @@ export class Talk {
       this.#smiled = true;
       const content = "Looking for my smile";
       this.#frame("received", "notification", { type: "notification", content });
-      this.emit([{ event: "notification", text: content }]);
+      this.#emit([{ event: "notification", text: content }]);
     }
     for (const content of pieces) {
       await this.pause(45);
       if (!this.#open) return;
       first ??= since();
       this.#frame("received", "chat_token", { type: "chat_token", content });
-      this.emit([{ event: "token", text: content, count: 1 }]);
+      this.#emit([{ event: "token", text: content, count: 1 }]);
     }
     this.#frame("received", "chat", { type: "chat", user_id: "admin", who: "AI", ...reply });
     const whole = { buttons: [], images: [], attachments: [], custom: null, ...reply };
     this.#steps.at(-1)?.expect?.push({ exact: reply.text });
     const timing = { first_token_ms: first, total_ms: since(), tokens: pieces.length };
-    this.emit([
+    this.#emit([
       { event: "message", ...whole, ...timing },
       { event: "turn_over", total_ms: since(), replies: 1 },
     ]);
@@ -122,7 +135,15 @@ export class Talk {
   #end(event: ChatEvent): void {
     if (!this.#open) return;
     this.#open = false;
-    this.emit([event]);
+    this.#emit([event]);
+  }
+
+  #emit(events: ChatEvent[]): void {
+    for (const heard of events) if (!PASSING.includes(heard.event)) this.#keep({ heard });
+    this.listener(events);
+  }
+  #keep(entry: TranscriptEntry["entry"]): void {
+    this.transcript.push({ at: new Date().toISOString(), entry });
   }
 
   #frame(direction: Frame["direction"], kind: string, body: object): void {
@@ -139,6 +160,6 @@ export class Talk {
       command: direction === "sent" ? `websocat "$URL" <<< '${raw}'` : null,
     };
     this.frames.push(frame);
-    this.emit([{ event: "frame", frame }]);
+    this.#emit([{ event: "frame", frame }]);
   }
 }
