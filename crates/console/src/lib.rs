@@ -34,6 +34,7 @@ mod round;
 mod secrets;
 mod settings;
 mod summary;
+mod targets;
 mod text;
 pub mod view;
 
@@ -47,3 +48,4 @@ pub use home::Home;
 pub use keys::Words;
 pub use practice::practice_kind;
 pub use round::Step;
+pub use targets::Targets;
