@@ -1,12 +1,14 @@
 //! A bot's folder as the platforms look at it.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
+use chatelaine_documents::{Document, DocumentError, DocumentKind, open};
 use chatelaine_files::{FileError, Listed, Snapshot};
-use chatelaine_platforms::Folder;
+use chatelaine_platforms::{Content, Folder};
 
 use crate::project::FILE_LIMIT;
 use crate::{CommandError, ErrorCode};
@@ -17,7 +19,10 @@ pub(crate) struct DiskFolder {
     folder: chatelaine_files::Folder,
     names: Vec<String>,
     read: RefCell<BTreeMap<String, Snapshot>>,
+    parsed: RefCell<HashMap<(String, DocumentKind), Parsed>>,
 }
+
+type Parsed = Result<Arc<dyn Document>, DocumentError>;
 
 impl DiskFolder {
     /// The folder.
@@ -43,6 +48,7 @@ impl DiskFolder {
             names: files_of(&folder),
             folder,
             read: RefCell::default(),
+            parsed: RefCell::default(),
         })
     }
 
@@ -73,6 +79,15 @@ impl DiskFolder {
         }
     }
 
+    /// What stands in a file of which this is the snapshot.
+    pub(crate) fn content(&self, name: &str, kind: DocumentKind, snapshot: &Snapshot) -> Content {
+        let known = self.parsed.borrow_mut().remove(&(name.to_owned(), kind));
+        match known.unwrap_or_else(|| parsed(kind, &snapshot.bytes)) {
+            Ok(document) => Content::Document(document.boxed_clone()),
+            Err(error) => Content::Unreadable(error),
+        }
+    }
+
     /// A path inside the folder that may be there: a configuration that names a file elsewhere does not make us read it.
     pub(crate) fn path(&self, name: &str) -> Option<PathBuf> {
         let mut parts = Path::new(name).components();
@@ -96,6 +111,17 @@ impl Folder for DiskFolder {
         Some(bytes)
     }
 
+    fn document(&self, name: &str, kind: DocumentKind) -> Option<Arc<dyn Document>> {
+        let key = (name.to_owned(), kind);
+        if let Some(known) = self.parsed.borrow().get(&key) {
+            return known.as_ref().ok().map(Arc::clone);
+        }
+        let found = parsed(kind, &self.read(name)?);
+        let document = found.as_ref().ok().map(Arc::clone);
+        self.parsed.borrow_mut().insert(key, found);
+        document
+    }
+
     fn has(&self, name: &str) -> bool {
         match self.folder.listed(name) {
             Some(Listed::File) => true,
@@ -107,6 +133,10 @@ impl Folder for DiskFolder {
     fn names(&self) -> &[String] {
         &self.names
     }
+}
+
+fn parsed(kind: DocumentKind, bytes: &[u8]) -> Parsed {
+    open(kind, bytes).map(Arc::from)
 }
 
 /// The files directly in a folder, in order; none where it cannot be listed.

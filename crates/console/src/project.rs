@@ -37,6 +37,8 @@ const DEPLOYMENT_FOLDERS: &[&str] = &[
 pub(crate) struct Loaded {
     platform: Platform,
     dir: PathBuf,
+    /// The folder behind all symbolic links.
+    target: PathBuf,
     /// The role of the file that the platform names first.
     main_role: Option<&'static str>,
     /// By role; a file that does not exist yet has a snapshot too.
@@ -66,6 +68,7 @@ impl Loaded {
         let mut loaded = Self {
             platform,
             dir: folder.dir().to_owned(),
+            target: folder.target().to_owned(),
             main_role: specs.first().map(|spec| spec.role),
             snapshots: BTreeMap::new(),
             kinds: BTreeMap::new(),
@@ -108,7 +111,7 @@ impl Loaded {
                     Err(error) => content = Content::Unreadable(error),
                 }
             } else {
-                content = opened(spec.kind, &snapshot.bytes);
+                content = folder.content(&spec.name, spec.kind, &snapshot);
             }
         }
         self.kinds.insert(spec.role, spec.kind);
@@ -219,11 +222,11 @@ impl Loaded {
 
     /// Learns what git does with the files.
     pub(crate) fn ask_git(&mut self, repositories: &Repositories) {
-        let Some(repository) = repositories.of(&self.dir) else {
+        let Some(repository) = repositories.of(&self.target) else {
             return;
         };
         for facts in &mut self.project.facts {
-            let path = self.dir.join(&facts.name);
+            let path = self.target.join(&facts.name);
             facts.tracked = Some(repository.tracked(&path));
             facts.ignored = Some(repository.ignored(&path));
         }
@@ -264,7 +267,7 @@ impl Loaded {
     /// The document of a role to edit, an empty one where there is no file yet.
     ///
     /// # Errors
-    /// [`ErrorCode::Unreadable`] when there is a file and it makes no sense, [`ErrorCode::NotFound`] for another role.
+    /// [`crate::ErrorCode::Unreadable`] when there is a file and it makes no sense, [`crate::ErrorCode::NotFound`] for another role.
     pub(crate) fn document(&self, role: &str) -> Result<Box<dyn Document>, CommandError> {
         if let Some(document) = self.project.document(role) {
             return Ok(document.boxed_clone());

@@ -211,7 +211,7 @@ fn problem(error: &CommandError) -> Problem {
     }
 }
 
-fn lines(document: &serde_json::Value) -> String {
+fn lines(document: &impl serde::Serialize) -> String {
     let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
     text.push('\n');
     text

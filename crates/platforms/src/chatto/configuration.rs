@@ -199,11 +199,12 @@ impl<'a> Configuration<'a> {
 
     /// Whether viper looks a key up in the environment: it stands in the file, with or without a value, or has a default.
     pub(super) fn knows(&self, role: &str, keys: &[String]) -> bool {
-        let by_default = role == BOT
-            && KNOWN_BY_DEFAULT.iter().any(|known| {
-                let key = keys.join(".");
-                key == *known || key.starts_with(&format!("{known}."))
-            });
+        let key = keys.join(".");
+        let is_in = |known: &&str| {
+            let rest = key.strip_prefix(*known);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        let by_default = role == BOT && KNOWN_BY_DEFAULT.iter().any(is_in);
         by_default
             || self
                 .find(role, keys)
