@@ -1,15 +1,14 @@
 //! The registry: which bots there are.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use chatelaine_platforms::Recognised;
 use chatelaine_wire::Site;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::folder::DiskFolder;
-use crate::project::{load, readable_folder};
-use crate::view::{Bot, BotSummary, Detection, NewBot, Platform};
+use crate::project::load;
+use crate::view::{Bot, BotSummary, NewBot};
 use crate::{CommandError, Console, ErrorCode};
 
 const FILE_LIMIT: u64 = 4 << 20;
@@ -39,94 +38,6 @@ impl Console {
         Ok(self.summaries(self.bots()?))
     }
 
-    /// A registered bot by name, or the bot in a project folder, registered or not.
-    ///
-    /// # Errors
-    /// [`ErrorCode::NotFound`] when it is neither, [`ErrorCode::Unreadable`] when the folder cannot be read.
-    pub fn bot(&self, target: &str) -> Result<Bot, CommandError> {
-        let bots = self.bots()?;
-        if let Some(bot) = bots.iter().find(|bot| bot.name == target) {
-            return Ok(bot.clone());
-        }
-        let looks_like_a_path =
-            target.contains(['/', '\\']) || target == "." || Path::new(target).exists();
-        if !looks_like_a_path {
-            let known = bots
-                .iter()
-                .map(|bot| bot.name.as_str())
-                .collect::<Vec<_>>()
-                .join(", ");
-            let advice = if known.is_empty() {
-                "Add it with `chatelaine bots add`, or give its project folder.".into()
-            } else {
-                format!("Known bots: {known}. Or give a project folder.")
-            };
-            return Err(CommandError::not_found(
-                format!("there is no bot named `{target}`"),
-                advice,
-            ));
-        }
-        let detection = self.detect_bot(target)?;
-        if let Some(bot) = bots
-            .into_iter()
-            .find(|bot| bot.dir.as_deref() == Some(&detection.dir))
-        {
-            return Ok(bot);
-        }
-        let missing = || {
-            let what = format!(
-                "the folder {} holds no bot that Chatelaine knows",
-                detection.dir
-            );
-            let hints: Vec<&str> = Platform::ALL
-                .iter()
-                .map(|platform| platform.folder_hint())
-                .collect();
-            CommandError::not_found(
-                what,
-                format!(
-                    "{} For one that has none of these yet, use `chatelaine bots add NAME --platform PLATFORM --dir DIR`.",
-                    hints.join(" ")
-                ),
-            )
-        };
-        let platform = detection.platform.ok_or_else(missing)?;
-        Ok(Bot {
-            name: detection.dir.clone(),
-            platform,
-            dir: Some(detection.dir),
-            url: None,
-            allow_plain_http: false,
-            practice: false,
-        })
-    }
-
-    /// Looks at a folder.
-    ///
-    /// # Errors
-    /// [`ErrorCode::Unreadable`] when it cannot be read.
-    pub fn detect_bot(&self, dir: &str) -> Result<Detection, CommandError> {
-        readable_folder(Path::new(dir))?;
-        let dir = absolute(dir)?;
-        let folder = DiskFolder::open(&dir);
-        let found = Platform::ALL
-            .iter()
-            .find_map(|platform| Some((*platform, platform.recognise(&folder)?)));
-        let platform = found.as_ref().map(|(platform, _)| *platform);
-        let recognised = found.map_or_else(Recognised::default, |(_, recognised)| recognised);
-        let suggested_name = dir
-            .file_name()
-            .map_or_else(|| "bot".into(), |name| tidy_name(&name.to_string_lossy()));
-        Ok(Detection {
-            dir: path_text(&dir),
-            platform,
-            files: recognised.files,
-            version_hint: recognised.version,
-            suggested_url: recognised.url,
-            suggested_name,
-        })
-    }
-
     /// Adds a bot.
     ///
     /// # Errors
@@ -149,8 +60,8 @@ impl Console {
             .filter(|dir| !dir.is_empty())
         {
             Some(dir) => {
-                readable_folder(Path::new(dir))?;
-                Some(path_text(&absolute(dir)?))
+                let folder = DiskFolder::open(Path::new(dir))?;
+                Some(path_text(folder.target()))
             }
             None => None,
         };
@@ -264,7 +175,7 @@ fn check_name(name: &str) -> Result<(), CommandError> {
     Ok(())
 }
 
-fn tidy_name(text: &str) -> String {
+pub(crate) fn tidy_name(text: &str) -> String {
     let tidy: String = text
         .chars()
         .map(|c| {
@@ -300,16 +211,6 @@ pub(crate) fn vault_name(name: &str) -> String {
     format!("{}-{digits}", tidy_name(&folder).to_ascii_lowercase())
 }
 
-fn absolute(dir: &str) -> Result<PathBuf, CommandError> {
-    std::fs::canonicalize(dir).map_err(|error| {
-        CommandError::new(
-            ErrorCode::Unreadable,
-            format!("the folder {dir} cannot be opened ({})", error.kind()),
-            "Check the path.",
-        )
-    })
-}
-
-fn path_text(path: &Path) -> String {
+pub(crate) fn path_text(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }

@@ -1,58 +1,98 @@
 //! A bot's folder as the platforms look at it.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
+use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
-use chatelaine_files::Snapshot;
-use chatelaine_platforms::Folder;
+use chatelaine_documents::{Document, DocumentError, DocumentKind, open};
+use chatelaine_files::{FileError, Listed, Snapshot};
+use chatelaine_platforms::{Content, Folder};
 
 use crate::project::FILE_LIMIT;
+use crate::{CommandError, ErrorCode};
 
-/// A folder on disk, listed once and each file read at most once.
+/// A folder on disk, listed once and each file read at most once, whoever looks at it on the way: first to recognise
+/// the bot, then to judge it.
 pub(crate) struct DiskFolder {
-    dir: PathBuf,
+    folder: chatelaine_files::Folder,
     names: Vec<String>,
-    /// Files and folders, in small letters: many more names are asked for than there are, and the disk need not be asked
-    /// for those that it does not have, whether it tells cases apart or not.
-    listed: HashSet<String>,
     read: RefCell<BTreeMap<String, Snapshot>>,
+    parsed: RefCell<HashMap<(String, DocumentKind), Parsed>>,
 }
 
+type Parsed = Result<Arc<dyn Document>, DocumentError>;
+
 impl DiskFolder {
-    /// The folder; what cannot be listed has no names.
-    pub(crate) fn open(dir: &Path) -> Self {
-        let entries = entries(dir);
-        Self {
-            dir: dir.to_owned(),
-            listed: entries
-                .iter()
-                .map(|(name, _)| name.to_ascii_lowercase())
-                .collect(),
-            names: files_of(entries),
+    /// The folder.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Unreadable`] with the reason why it cannot be used, before its files are blamed.
+    pub(crate) fn open(dir: &Path) -> Result<Self, CommandError> {
+        let folder = chatelaine_files::Folder::list(dir).map_err(|error| {
+            let why = match error.kind() {
+                ErrorKind::NotFound => "does not exist".to_owned(),
+                ErrorKind::NotADirectory if !dir.is_dir() && dir.exists() => {
+                    "is not a folder".to_owned()
+                }
+                kind => format!("cannot be read ({kind})"),
+            };
+            CommandError::new(
+                ErrorCode::Unreadable,
+                format!("the folder {} {why}", dir.display()),
+                "Check the path and its permissions, or correct the bot's folder.",
+            )
+        })?;
+        Ok(Self {
+            names: files_of(&folder),
+            folder,
             read: RefCell::default(),
+            parsed: RefCell::default(),
+        })
+    }
+
+    /// The same folder, asked for by the path behind all symbolic links.
+    pub(crate) fn resolved(self) -> Self {
+        Self {
+            folder: self.folder.resolved(),
+            ..self
         }
     }
 
-    /// The snapshot of a file that was read on the way.
-    pub(crate) fn take(&self, name: &str) -> Option<Snapshot> {
-        self.read.borrow_mut().remove(name)
+    /// The path as asked.
+    pub(crate) fn dir(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The path behind all symbolic links.
+    pub(crate) fn target(&self) -> &Path {
+        self.folder.target()
+    }
+
+    /// A file of the folder, whether there is one or not. Those that were read on the way are not read again.
+    pub(crate) fn snapshot(&self, name: &str, limit_bytes: u64) -> Result<Snapshot, FileError> {
+        let known = self.read.borrow_mut().remove(name);
+        match known.filter(|snapshot| snapshot.bytes.len() as u64 <= limit_bytes) {
+            Some(snapshot) => Ok(snapshot),
+            None => self.folder.read(name, limit_bytes),
+        }
+    }
+
+    /// What stands in a file of which this is the snapshot.
+    pub(crate) fn content(&self, name: &str, kind: DocumentKind, snapshot: &Snapshot) -> Content {
+        let known = self.parsed.borrow_mut().remove(&(name.to_owned(), kind));
+        match known.unwrap_or_else(|| parsed(kind, &snapshot.bytes)) {
+            Ok(document) => Content::Document(document.boxed_clone()),
+            Err(error) => Content::Unreadable(error),
+        }
     }
 
     /// A path inside the folder that may be there: a configuration that names a file elsewhere does not make us read it.
     pub(crate) fn path(&self, name: &str) -> Option<PathBuf> {
-        let mut first = None;
-        for part in Path::new(name).components() {
-            match part {
-                Component::Normal(part) => first = first.or(Some(part)),
-                Component::CurDir => {}
-                _ => return None,
-            }
-        }
-        let first = first?.to_str()?;
-        // Some disks spell letters with accents in a way of their own.
-        let may_be = !first.is_ascii() || self.listed.contains(&first.to_ascii_lowercase());
-        may_be.then(|| self.dir.join(name))
+        let mut parts = Path::new(name).components();
+        let inside = parts.all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+        (inside && self.folder.may_hold(name)).then(|| self.dir().join(name))
     }
 }
 
@@ -61,7 +101,8 @@ impl Folder for DiskFolder {
         if let Some(snapshot) = self.read.borrow().get(name) {
             return Some(snapshot.bytes.clone());
         }
-        let snapshot = chatelaine_files::read(&self.path(name)?, FILE_LIMIT).ok()?;
+        self.path(name)?;
+        let snapshot = self.folder.read(name, FILE_LIMIT).ok()?;
         if !snapshot.exists() {
             return None;
         }
@@ -70,8 +111,23 @@ impl Folder for DiskFolder {
         Some(bytes)
     }
 
+    fn document(&self, name: &str, kind: DocumentKind) -> Option<Arc<dyn Document>> {
+        let key = (name.to_owned(), kind);
+        if let Some(known) = self.parsed.borrow().get(&key) {
+            return known.as_ref().ok().map(Arc::clone);
+        }
+        let found = parsed(kind, &self.read(name)?);
+        let document = found.as_ref().ok().map(Arc::clone);
+        self.parsed.borrow_mut().insert(key, found);
+        document
+    }
+
     fn has(&self, name: &str) -> bool {
-        self.path(name).is_some_and(|path| path.is_file())
+        match self.folder.listed(name) {
+            Some(Listed::File) => true,
+            Some(Listed::Folder) => false,
+            Some(Listed::Other) | None => self.path(name).is_some_and(|path| path.is_file()),
+        }
     }
 
     fn names(&self) -> &[String] {
@@ -79,27 +135,17 @@ impl Folder for DiskFolder {
     }
 }
 
-/// What lies directly in a folder, and whether that is a folder.
-fn entries(dir: &Path) -> Vec<(String, bool)> {
-    let Ok(entries) = std::fs::read_dir(dir) else {
-        return Vec::new();
-    };
-    let entry = |entry: std::fs::DirEntry| {
-        let is_folder = entry.file_type().ok()?.is_dir();
-        Some((entry.file_name().into_string().ok()?, is_folder))
-    };
-    entries.filter_map(Result::ok).filter_map(entry).collect()
+fn parsed(kind: DocumentKind, bytes: &[u8]) -> Parsed {
+    open(kind, bytes).map(Arc::from)
 }
 
 /// The files directly in a folder, in order; none where it cannot be listed.
 pub(crate) fn files_in(dir: &Path) -> Vec<String> {
-    files_of(entries(dir))
+    chatelaine_files::Folder::list(dir).map_or_else(|_| Vec::new(), |folder| files_of(&folder))
 }
 
 /// The names of those that are no folders, in order.
-fn files_of(entries: Vec<(String, bool)>) -> Vec<String> {
-    let files = entries.into_iter().filter(|(_, is_folder)| !is_folder);
-    let mut names: Vec<String> = files.map(|(name, _)| name).collect();
-    names.sort();
-    names
+fn files_of(folder: &chatelaine_files::Folder) -> Vec<String> {
+    let files = folder.names().filter(|(_, kind)| *kind != Listed::Folder);
+    files.map(|(name, _)| name.to_owned()).collect()
 }

@@ -34,6 +34,7 @@ mod round;
 mod secrets;
 mod settings;
 mod summary;
+mod targets;
 mod text;
 pub mod view;
 
@@ -48,3 +49,4 @@ pub use keys::Words;
 pub use mask::without_credentials;
 pub use practice::practice_kind;
 pub use round::Step;
+pub use targets::Targets;

@@ -3,15 +3,18 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use chatelaine_platforms::{Effective, Seen};
+use chatelaine_platforms::{COMPOSE_FILES, Effective, Seen};
 use chatelaine_wire::Site;
 
 use crate::console::LastCheck;
-use crate::project::{Loaded, compose_file, load};
+use crate::project::{Loaded, load};
 use crate::view::{
     AccessPoint, Bot, ConfigState, Connection, ConnectionState, Finding, Posture, SecretState,
 };
 use crate::{CommandError, Console, ErrorCode};
+
+/// What makes a bot in a container read its configuration. `docker compose restart` would keep the old environment.
+const RECREATE: &str = "docker compose up -d --force-recreate";
 
 impl Console {
     /// What is known now: the files as they are, and the last live check. Asks nobody.
@@ -99,6 +102,9 @@ impl Console {
             .iter()
             .filter(|point| point.state.is_fine())
             .count();
+        let composed = loaded
+            .as_ref()
+            .is_some_and(|loaded| loaded.compose.is_some());
         Posture {
             bot: bot.name.clone(),
             platform: bot.platform.title().into(),
@@ -118,7 +124,7 @@ impl Console {
             config_detail,
             token_doors: token_doors(&access_points),
             access_points,
-            restart_hint: restart_hint(bot),
+            restart_hint: (composed && !bot.practice).then(|| RECREATE.to_owned()),
         }
     }
 
@@ -236,11 +242,9 @@ pub(crate) fn site(bot: &Bot) -> Result<Site, CommandError> {
     )?)
 }
 
-/// The command that makes a bot read its configuration. `docker compose restart` would keep the old environment.
+/// The command that makes a bot read its configuration.
 pub(crate) fn restart_hint(bot: &Bot) -> Option<String> {
-    if bot.practice {
-        return None;
-    }
-    compose_file(Path::new(bot.dir.as_deref()?))
-        .map(|_| "docker compose up -d --force-recreate".to_owned())
+    let dir = Path::new(bot.dir.as_deref()?);
+    let composed = COMPOSE_FILES.iter().any(|name| dir.join(name).is_file());
+    (composed && !bot.practice).then(|| RECREATE.to_owned())
 }

@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use chatelaine_documents::{Document, DocumentError, DocumentKind, EnvDocument};
-use chatelaine_files::{FileError, Snapshot};
+use chatelaine_files::Snapshot;
 use chatelaine_platforms::{
     COMPOSE_FILES, Content, Effective, EnvFile, FileFacts, FileSpec, Folder, Platform, Project,
     ProjectFile, TextFile,
 };
 
+use crate::CommandError;
 use crate::folder::{DiskFolder, files_in};
 use crate::repositories::Repositories;
 use crate::view::Bot;
-use crate::{CommandError, ErrorCode};
 
 /// Larger files are no configuration of a bot.
 pub(crate) const FILE_LIMIT: u64 = 16 << 20;
@@ -37,6 +37,8 @@ const DEPLOYMENT_FOLDERS: &[&str] = &[
 pub(crate) struct Loaded {
     platform: Platform,
     dir: PathBuf,
+    /// The folder behind all symbolic links.
+    target: PathBuf,
     /// The role of the file that the platform names first.
     main_role: Option<&'static str>,
     /// By role; a file that does not exist yet has a snapshot too.
@@ -48,47 +50,49 @@ pub(crate) struct Loaded {
 
 /// Reads the configuration of a bot; nothing when the bot has no folder.
 pub(crate) fn load(bot: &Bot) -> Result<Option<Loaded>, CommandError> {
-    let Some(dir) = bot.dir.as_deref().map(Path::new) else {
+    let Some(dir) = bot.dir.as_deref() else {
         return Ok(None);
     };
-    readable_folder(dir)?;
-    let folder = DiskFolder::open(dir);
-    let mut specs = bot.platform.files(&folder);
-    let own_env = specs.iter().any(|spec| spec.role == ENV_ROLE);
-    if !own_env && folder.has(ENV_FILE) {
-        specs.push(FileSpec::new(ENV_ROLE, ENV_FILE, DocumentKind::Env));
-    }
-    let mut loaded = Loaded {
-        platform: bot.platform,
-        dir: dir.to_owned(),
-        main_role: specs.first().map(|spec| spec.role),
-        snapshots: BTreeMap::new(),
-        kinds: BTreeMap::new(),
-        compose: None,
-        project: Project {
-            names: folder.names().to_vec(),
-            ..Project::default()
-        },
-    };
-    for spec in specs {
-        loaded.take(dir, &folder, spec, own_env)?;
-    }
-    loaded.take_compose(&folder)?;
-    loaded.take_texts(dir, &folder);
-    Ok(Some(loaded))
+    let folder = DiskFolder::open(Path::new(dir))?;
+    Loaded::from(bot.platform, &folder).map(Some)
 }
 
 impl Loaded {
+    /// Reads the configuration of a bot of that platform from its folder.
+    pub(crate) fn from(platform: Platform, folder: &DiskFolder) -> Result<Self, CommandError> {
+        let mut specs = platform.files(folder);
+        let own_env = specs.iter().any(|spec| spec.role == ENV_ROLE);
+        if !own_env && folder.has(ENV_FILE) {
+            specs.push(FileSpec::new(ENV_ROLE, ENV_FILE, DocumentKind::Env));
+        }
+        let mut loaded = Self {
+            platform,
+            dir: folder.dir().to_owned(),
+            target: folder.target().to_owned(),
+            main_role: specs.first().map(|spec| spec.role),
+            snapshots: BTreeMap::new(),
+            kinds: BTreeMap::new(),
+            compose: None,
+            project: Project {
+                names: folder.names().to_vec(),
+                ..Project::default()
+            },
+        };
+        for spec in specs {
+            loaded.take(folder, spec, own_env)?;
+        }
+        loaded.take_compose(folder)?;
+        loaded.take_texts(folder);
+        Ok(loaded)
+    }
+
     fn take(
         &mut self,
-        dir: &Path,
         folder: &DiskFolder,
         spec: FileSpec,
         own_env: bool,
     ) -> Result<(), CommandError> {
-        let snapshot = folder
-            .take(&spec.name)
-            .map_or_else(|| read_or_absent(&dir.join(&spec.name), FILE_LIMIT), Ok)?;
+        let snapshot = folder.snapshot(&spec.name, FILE_LIMIT)?;
         let mut content = Content::Absent;
         if snapshot.exists() {
             self.note(&spec.name, &snapshot);
@@ -107,7 +111,7 @@ impl Loaded {
                     Err(error) => content = Content::Unreadable(error),
                 }
             } else {
-                content = opened(spec.kind, &snapshot.bytes);
+                content = folder.content(&spec.name, spec.kind, &snapshot);
             }
         }
         self.kinds.insert(spec.role, spec.kind);
@@ -128,7 +132,7 @@ impl Loaded {
         let Some(&name) = names.next() else {
             return Ok(());
         };
-        let snapshot = chatelaine_files::read(&self.dir.join(name), FILE_LIMIT)?;
+        let snapshot = folder.snapshot(name, FILE_LIMIT)?;
         self.note(name, &snapshot);
         // A compose file that makes no sense is the container engine's to complain about; here it only tells nothing.
         let text = String::from_utf8_lossy(&snapshot.bytes).into_owned();
@@ -141,7 +145,7 @@ impl Loaded {
     }
 
     /// Units and manifests: only looked at, so that one which cannot be read is left out.
-    fn take_texts(&mut self, dir: &Path, folder: &DiskFolder) {
+    fn take_texts(&mut self, folder: &DiskFolder) {
         let mut names = folder.names().to_vec();
         for below in DEPLOYMENT_FOLDERS {
             let inside = folder.path(below).map(|path| files_in(&path));
@@ -156,7 +160,7 @@ impl Loaded {
             if !unit && (known || !matches!(extension, Some("yml" | "yaml"))) {
                 continue;
             }
-            let Ok(snapshot) = chatelaine_files::read(&dir.join(&name), TEXT_LIMIT) else {
+            let Ok(snapshot) = folder.snapshot(&name, TEXT_LIMIT) else {
                 continue;
             };
             let Ok(text) = str::from_utf8(&snapshot.bytes) else {
@@ -218,11 +222,11 @@ impl Loaded {
 
     /// Learns what git does with the files.
     pub(crate) fn ask_git(&mut self, repositories: &Repositories) {
-        let Some(repository) = repositories.of(&self.dir) else {
+        let Some(repository) = repositories.of(&self.target) else {
             return;
         };
         for facts in &mut self.project.facts {
-            let path = self.dir.join(&facts.name);
+            let path = self.target.join(&facts.name);
             facts.tracked = Some(repository.tracked(&path));
             facts.ignored = Some(repository.ignored(&path));
         }
@@ -263,7 +267,7 @@ impl Loaded {
     /// The document of a role to edit, an empty one where there is no file yet.
     ///
     /// # Errors
-    /// [`ErrorCode::Unreadable`] when there is a file and it makes no sense, [`ErrorCode::NotFound`] for another role.
+    /// [`crate::ErrorCode::Unreadable`] when there is a file and it makes no sense, [`crate::ErrorCode::NotFound`] for another role.
     pub(crate) fn document(&self, role: &str) -> Result<Box<dyn Document>, CommandError> {
         if let Some(document) = self.project.document(role) {
             return Ok(document.boxed_clone());
@@ -321,49 +325,6 @@ fn opened(kind: DocumentKind, bytes: &[u8]) -> Content {
         Ok(document) => Content::Document(document),
         Err(error) => Content::Unreadable(error),
     }
-}
-
-/// A file at one moment. That its folder does not exist yet only means that there is no file.
-pub(crate) fn read_or_absent(path: &Path, limit_bytes: u64) -> Result<Snapshot, FileError> {
-    match chatelaine_files::read(path, limit_bytes) {
-        Err(FileError::FolderMissing { .. })
-            if path.parent().is_some_and(|folder| !folder.exists()) =>
-        {
-            Ok(Snapshot::absent(path))
-        }
-        read => read,
-    }
-}
-
-/// The compose file that `docker compose` would take.
-pub(crate) fn compose_file(dir: &Path) -> Option<PathBuf> {
-    COMPOSE_FILES
-        .iter()
-        .map(|name| dir.join(name))
-        .find(|path| path.is_file())
-}
-
-/// Says why a folder cannot be used before its files are blamed.
-pub(crate) fn readable_folder(dir: &Path) -> Result<(), CommandError> {
-    let unreadable = |why: &str| {
-        let advice = "Check the path and its permissions, or correct the bot's folder.";
-        CommandError::new(
-            ErrorCode::Unreadable,
-            format!("the folder {} {why}", dir.display()),
-            advice,
-        )
-    };
-    match std::fs::metadata(dir) {
-        Ok(metadata) if !metadata.is_dir() => return Err(unreadable("is not a folder")),
-        Ok(_) => {}
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Err(unreadable("does not exist"));
-        }
-        Err(error) => return Err(unreadable(&format!("cannot be opened ({})", error.kind()))),
-    }
-    std::fs::read_dir(dir)
-        .map(|_| ())
-        .map_err(|error| unreadable(&format!("cannot be read ({})", error.kind())))
 }
 
 /// A path for people.

@@ -17,9 +17,8 @@ const REMEMBERED: usize = 8;
 pub(crate) struct Repositories(Mutex<Vec<(Instant, Arc<Repository>)>>);
 
 impl Repositories {
-    /// The repository that a folder belongs to.
+    /// The repository that a folder belongs to. The path is the one behind all symbolic links.
     pub(crate) fn of(&self, folder: &Path) -> Option<Arc<Repository>> {
-        let folder = std::fs::canonicalize(folder).ok()?;
         let root = folder
             .ancestors()
             .find(|above| above.join(".git").exists())?;
@@ -28,7 +27,7 @@ impl Repositories {
         if let Some((_, repository)) = known.iter().find(|(_, known)| known.root() == root) {
             return Some(Arc::clone(repository));
         }
-        let repository = Arc::new(Repository::find(&folder)?);
+        let repository = Arc::new(Repository::find(folder)?);
         if known.len() == REMEMBERED {
             known.remove(0);
         }

@@ -156,7 +156,9 @@ fn slurp(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, Unreadable> {
         return Ok(None);
     };
     let file = place::open(path, &target).map_err(|_| Unreadable)?;
-    let Some(file) = file else { return Ok(None) };
+    let Some((file, _)) = file else {
+        return Ok(None);
+    };
     let mut bytes = Vec::new();
     file.take(limit + 1)
         .read_to_end(&mut bytes)

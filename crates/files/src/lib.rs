@@ -14,6 +14,7 @@
 mod append;
 mod attributes;
 mod error;
+mod folder;
 mod git;
 mod lock;
 mod place;
@@ -23,7 +24,8 @@ mod staged;
 
 pub use append::append_line;
 pub use error::FileError;
+pub use folder::{Folder, Listed};
 pub use git::{GIT_INDEX_LIMIT_BYTES, Repository};
 pub use lock::{Lock, lock};
 pub use replace::{make_folder, remove, replace, set_mode, write_new};
-pub use snapshot::{Fingerprint, Snapshot, read};
+pub use snapshot::{Fingerprint, Snapshot, read, read_or_absent};

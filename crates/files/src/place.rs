@@ -1,7 +1,7 @@
 //! Where a path leads, and opening what is there without being led elsewhere.
 
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, File, FileType, OpenOptions};
+use std::fs::{self, File, FileType, Metadata, OpenOptions};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -43,7 +43,7 @@ pub(crate) fn name_of(path: &Path) -> OsString {
 ///
 /// `target` is resolved: a link that stands there now was put there in the meantime and is not followed. Nor does a
 /// named pipe make this wait.
-pub(crate) fn open(path: &Path, target: &Path) -> Result<Option<File>, FileError> {
+pub(crate) fn open(path: &Path, target: &Path) -> Result<Option<(File, Metadata)>, FileError> {
     let before = match fs::symlink_metadata(target) {
         Ok(metadata) => metadata,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
@@ -55,14 +55,26 @@ pub(crate) fn open(path: &Path, target: &Path) -> Result<Option<File>, FileError
         });
     }
     check_regular(path, before.file_type())?;
-    let file = guarded(OpenOptions::new().read(true))
-        .open(target)
-        .map_err(|error| FileError::from_io(path, "read", error))?;
-    let opened = file
-        .metadata()
-        .map_err(|error| FileError::from_io(path, "read", error))?;
+    open_file(path, target)
+}
+
+/// As [`open`], where a look has told that `target` is a regular file: opening a device to find out may already make it
+/// do something.
+pub(crate) fn open_file(path: &Path, target: &Path) -> Result<Option<(File, Metadata)>, FileError> {
+    let failed = |error| FileError::from_io(path, "read", error);
+    let file = match guarded(OpenOptions::new().read(true)).open(target) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(_) if target.is_symlink() => {
+            return Err(FileError::ChangedOnDisk {
+                path: path.to_owned(),
+            });
+        }
+        Err(error) => return Err(failed(error)),
+    };
+    let opened = file.metadata().map_err(failed)?;
     check_regular(path, opened.file_type())?;
-    Ok(Some(file))
+    Ok(Some((file, opened)))
 }
 
 /// Never follow a link, never wait for the other end of a pipe.

@@ -117,7 +117,7 @@ fn unchanged(snapshot: &Snapshot) -> Result<Option<File>, FileError> {
     if place::resolve(path)? != snapshot.target {
         return Err(changed());
     }
-    let Some(mut file) = place::open(path, &snapshot.target)? else {
+    let Some((mut file, _)) = place::open(path, &snapshot.target)? else {
         return if snapshot.exists() {
             Err(changed())
         } else {

@@ -1,12 +1,16 @@
 //! A file at one moment.
 
 use std::fmt;
+use std::fs::{File, Metadata};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
 use crate::{FileError, attributes, place};
+
+/// Bytes beyond a file's size that a reader wants free, to see the end without another look at a small buffer.
+const END_ROOM: usize = 32;
 
 /// What identifies a file's content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -63,8 +67,13 @@ impl Snapshot {
                 Err(_) => path.to_owned(),
             },
         );
+        Self::nothing(path.to_owned(), target)
+    }
+
+    /// That there is no file behind `path`, which leads to `target`.
+    pub(crate) fn nothing(path: PathBuf, target: PathBuf) -> Self {
         Self {
-            path: path.to_owned(),
+            path,
             target,
             bytes: Vec::new(),
             fingerprint: Fingerprint::Absent,
@@ -96,27 +105,56 @@ impl fmt::Debug for Snapshot {
 /// When there is something else than a file, a link that leads nowhere, more than `limit_bytes`, or no permission.
 pub fn read(path: &Path, limit_bytes: u64) -> Result<Snapshot, FileError> {
     let target = place::resolve(path)?;
-    let absent = Snapshot {
-        path: path.to_owned(),
-        target,
-        bytes: Vec::new(),
-        fingerprint: Fingerprint::Absent,
-        mode: None,
-    };
-    let Some(file) = place::open(path, &absent.target)? else {
+    let opened = place::open(path, &target)?;
+    taken(path.to_owned(), target, opened, limit_bytes)
+}
+
+/// As [`read`], but that a folder which is not there yet only means that there is no file.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_or_absent(path: &Path, limit_bytes: u64) -> Result<Snapshot, FileError> {
+    match read(path, limit_bytes) {
+        Err(FileError::FolderMissing { .. })
+            if path.parent().is_some_and(|folder| !folder.exists()) =>
+        {
+            Ok(Snapshot::absent(path))
+        }
+        read => read,
+    }
+}
+
+/// As [`read`], where a look has told that `target` is the regular file behind `path`.
+pub(crate) fn of_file(
+    path: PathBuf,
+    target: PathBuf,
+    limit_bytes: u64,
+) -> Result<Snapshot, FileError> {
+    let opened = place::open_file(&path, &target)?;
+    taken(path, target, opened, limit_bytes)
+}
+
+fn taken(
+    path: PathBuf,
+    target: PathBuf,
+    opened: Option<(File, Metadata)>,
+    limit_bytes: u64,
+) -> Result<Snapshot, FileError> {
+    let absent = Snapshot::nothing(path, target);
+    let Some((file, metadata)) = opened else {
         return Ok(absent);
     };
-    let failed = |error| FileError::from_io(path, "read", error);
-    let metadata = file.metadata().map_err(failed)?;
-    let mut bytes = Vec::new();
+    let measured = metadata.len().min(limit_bytes);
+    // With room for the end, which is read as well, so that one reading is enough.
+    let room = usize::try_from(measured).unwrap_or_default() + END_ROOM;
+    let mut bytes = Vec::with_capacity(room);
     // One byte more than allowed: a file may grow between being measured and being read.
-    (&file)
-        .take(limit_bytes.saturating_add(1))
+    file.take(limit_bytes.saturating_add(1))
         .read_to_end(&mut bytes)
-        .map_err(failed)?;
+        .map_err(|error| FileError::from_io(&absent.path, "read", error))?;
     if bytes.len() as u64 > limit_bytes {
         return Err(FileError::TooLarge {
-            path: path.to_owned(),
+            path: absent.path,
             bytes: metadata.len().max(bytes.len() as u64),
             limit: limit_bytes,
         });

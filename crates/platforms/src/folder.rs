@@ -1,11 +1,19 @@
 //! A bot's folder, as far as a platform looks into it. The reading itself is the caller's business.
 
-use chatelaine_documents::DocumentKind;
+use std::sync::Arc;
+
+use chatelaine_documents::{Document, DocumentKind, open};
 
 /// Files of a bot's folder by name. Names may have slashes: `storage/licenses/license.keys`.
 pub trait Folder {
     /// The bytes of a file inside the folder; nothing when there is none that can be read.
     fn read(&self, name: &str) -> Option<Vec<u8>>;
+
+    /// A file as a document of a kind; nothing when there is none or it makes no sense. A folder may keep what it has
+    /// parsed: every platform is asked in turn whether a file is one of its own.
+    fn document(&self, name: &str, kind: DocumentKind) -> Option<Arc<dyn Document>> {
+        open(kind, &self.read(name)?).ok().map(Arc::from)
+    }
 
     /// Whether there is a file of that name inside the folder.
     fn has(&self, name: &str) -> bool;

@@ -1,56 +1,117 @@
-//! The report for programs. Its names are a contract.
+//! The report for programs. Its names are a contract, and their order is that of the alphabet.
 
-use chatelaine_platforms::{AccessPoint, Finding};
-use serde_json::{Value, json as value};
+use chatelaine_platforms::{
+    AccessPoint, Declared, Evidence, Finding, Observed, Platform, Severity,
+};
+use serde::Serialize;
 
 use crate::{BotReport, Ignored, Report};
 
-/// The report as one JSON document: `{"bots":[…]}`, and `"error"` when a bot could not be looked at as it was asked for.
-#[must_use]
-pub fn json(report: &Report) -> Value {
-    let bots: Vec<Value> = report.bots.iter().map(bot).collect();
-    let mut document = value!({ "bots": bots });
-    let problem = report.bots.iter().find_map(|bot| bot.problem.as_ref());
-    if let Some(problem) = problem {
-        document["error"] = value!({
-            "code": problem.code,
-            "what": problem.what,
-            "advice": problem.advice,
-        });
-    }
-    document
+#[derive(Serialize)]
+struct Document<'a> {
+    bots: Vec<Bot<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<Error<'a>>,
 }
 
-fn bot(bot: &BotReport) -> Value {
-    let mut entry = value!({
-        "name": bot.name,
-        "platform": bot.platform,
-        "dir": bot.dir,
-        "url": bot.url,
-        "access_points": bot.access_points.iter().map(access_point).collect::<Vec<_>>(),
-        "findings": bot.findings,
-    });
-    if !bot.ignored.is_empty() {
-        entry["ignored"] = bot.ignored.iter().map(ignored).collect();
-    }
-    entry
+#[derive(Serialize)]
+struct Error<'a> {
+    advice: &'a str,
+    code: &'a str,
+    what: &'a str,
+}
+
+#[derive(Serialize)]
+struct Bot<'a> {
+    access_points: Vec<Point<'a>>,
+    dir: Option<&'a str>,
+    findings: Vec<Found<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    ignored: Vec<Found<'a>>,
+    name: &'a str,
+    platform: Platform,
+    url: Option<&'a str>,
 }
 
 /// What was declared and what was seen. What follows from the two is for people and stands in the text.
-fn access_point(point: &AccessPoint) -> Value {
-    value!({
-        "id": point.id,
-        "declared": point.declared,
-        "observed": point.observed,
-        "guarded_by": point.guarded_by,
-        "evidence": point.evidence,
-    })
+#[derive(Serialize)]
+struct Point<'a> {
+    declared: Declared,
+    evidence: &'a [Evidence],
+    guarded_by: &'a [String],
+    id: &'a str,
+    observed: Option<Observed>,
 }
 
-/// The finding with why it does not count, and until which day.
-fn ignored((finding, ignored): &(Finding, Ignored)) -> Value {
-    let mut entry = value!(finding);
-    entry["reason"] = value!(ignored.reason);
-    entry["expires"] = value!(ignored.expires.map(|day| day.to_string()));
-    entry
+/// A finding. One that does not count says why, and until which day.
+#[derive(Serialize)]
+struct Found<'a> {
+    advice: &'a str,
+    column: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires: Option<Option<String>>,
+    file: Option<&'a str>,
+    fixable: bool,
+    line: Option<u32>,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+    rule: &'a str,
+    setting: Option<&'a str>,
+    severity: Severity,
+}
+
+/// The report as one JSON document: `{"bots":[…]}`, and `"error"` when a bot could not be looked at as it was asked for.
+#[must_use]
+pub fn json(report: &Report) -> impl Serialize + '_ {
+    let problem = report.bots.iter().find_map(|bot| bot.problem.as_ref());
+    Document {
+        bots: report.bots.iter().map(bot).collect(),
+        error: problem.map(|problem| Error {
+            advice: &problem.advice,
+            code: &problem.code,
+            what: &problem.what,
+        }),
+    }
+}
+
+fn bot(bot: &BotReport) -> Bot<'_> {
+    let counts = bot.findings.iter().map(|finding| found(finding, None));
+    let ignored = bot.ignored.iter();
+    let ignored = ignored.map(|(finding, why)| found(finding, Some(why)));
+    Bot {
+        access_points: bot.access_points.iter().map(point).collect(),
+        dir: bot.dir.as_deref(),
+        findings: counts.collect(),
+        ignored: ignored.collect(),
+        name: &bot.name,
+        platform: bot.platform,
+        url: bot.url.as_deref(),
+    }
+}
+
+fn point(point: &AccessPoint) -> Point<'_> {
+    Point {
+        declared: point.declared,
+        evidence: &point.evidence,
+        guarded_by: &point.guarded_by,
+        id: &point.id,
+        observed: point.observed,
+    }
+}
+
+fn found<'a>(finding: &'a Finding, ignored: Option<&'a Ignored>) -> Found<'a> {
+    Found {
+        advice: &finding.advice,
+        column: finding.column,
+        expires: ignored.map(|ignored| ignored.expires.map(|day| day.to_string())),
+        file: finding.file.as_deref(),
+        fixable: finding.fixable,
+        line: finding.line,
+        message: &finding.message,
+        reason: ignored.map(|ignored| ignored.reason.as_str()),
+        rule: &finding.rule,
+        setting: finding.setting.as_deref(),
+        severity: finding.severity,
+    }
 }

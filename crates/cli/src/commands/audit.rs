@@ -40,14 +40,18 @@ pub(crate) async fn run(
     } else {
         options.format
     };
-    let bots = on_every_core(&options.targets, |target| {
-        bot(console, target, options.url.clone())
-    })?;
     let (reports, failure) = if options.live {
+        let bots = on_every_core(&options.targets, |target| {
+            bot(console, target, options.url.clone())
+        })?;
         ask(console, bots, options.forge).await?
     } else {
-        let read = |bot: &Bot| summarise(bot, console.posture_of(bot)?);
-        (on_every_core(&bots, read)?, None)
+        let targets = console.targets()?;
+        let read = |target: &String| {
+            let (bot, posture) = targets.posture(target, options.url.as_deref())?;
+            summarise(&bot, posture)
+        };
+        (on_every_core(&options.targets, read)?, None)
     };
     let report = Report {
         bots: reports,
@@ -207,7 +211,7 @@ fn problem(error: &CommandError) -> Problem {
     }
 }
 
-fn lines(document: &serde_json::Value) -> String {
+fn lines(document: &impl serde::Serialize) -> String {
     let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
     text.push('\n');
     text

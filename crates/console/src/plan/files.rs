@@ -4,8 +4,6 @@ use chatelaine_files::{
     FileError, Fingerprint, Snapshot, make_folder, read, remove, replace, set_mode,
 };
 
-use crate::project::read_or_absent;
-
 /// Larger files are no configuration of a bot.
 const FILE_LIMIT: u64 = 128 << 20;
 
@@ -62,7 +60,9 @@ impl Exchange<'_> {
 pub(super) fn still_as_read(exchanges: &[Exchange<'_>]) -> Result<(), FileError> {
     for exchange in exchanges {
         let path = &exchange.before.path;
-        if read_or_absent(path, FILE_LIMIT)?.fingerprint != exchange.before.fingerprint {
+        if chatelaine_files::read_or_absent(path, FILE_LIMIT)?.fingerprint
+            != exchange.before.fingerprint
+        {
             return Err(FileError::ChangedOnDisk { path: path.clone() });
         }
     }

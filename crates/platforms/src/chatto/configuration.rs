@@ -209,8 +209,10 @@ impl<'a> Configuration<'a> {
     pub(super) fn is_known(role: &str, keys: &[String], found: Option<&Node>) -> bool {
         let by_default = || {
             let key = keys.join(".");
-            let mut known = KNOWN_BY_DEFAULT.iter();
-            known.any(|known| key == *known || key.starts_with(&format!("{known}.")))
+            KNOWN_BY_DEFAULT.iter().any(|known| {
+                let rest = key.strip_prefix(known);
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            })
         };
         found.is_some_and(|node| node.shape != Shape::Mapping) || (role == BOT && by_default())
     }

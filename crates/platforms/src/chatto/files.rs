@@ -4,7 +4,7 @@
 //! that base name the first in a fixed order is read, and the others are not even mentioned in the log.
 
 use chatelaine_documents::compose::{Compose, Service, look};
-use chatelaine_documents::{DocumentKind, KeyPath, Step, open};
+use chatelaine_documents::{DocumentKind, KeyPath, Step};
 
 use super::{BOT, CHN, SPEC};
 use crate::folder::{FileSpec, Folder, Recognised, compose_files};
@@ -79,9 +79,14 @@ pub(super) fn kind(name: &str) -> Option<DocumentKind> {
 
 /// Of the files with this base name, those that Chatto would read, the one that counts first.
 pub(super) fn there(names: &[String], stem: &str) -> Vec<String> {
-    candidates(stem)
-        .filter(|name| names.contains(name))
-        .collect()
+    let named = |extension: &str| {
+        let is_it = |name: &&String| {
+            let rest = name.strip_prefix(stem);
+            rest.and_then(|rest| rest.strip_prefix('.')) == Some(extension)
+        };
+        names.iter().find(is_it).cloned()
+    };
+    LOOKUP.into_iter().filter_map(named).collect()
 }
 
 /// Files of Chatto by what stands in them, both files that no Chatto starts without, or its image in a compose file.
@@ -91,9 +96,7 @@ pub(super) fn recognise(folder: &dyn Folder) -> Option<Recognised> {
     let mut chatto = false;
     for (stem, marks) in MARKS {
         for name in candidates(stem).filter(|name| folder.has(name)) {
-            chatto |= folder
-                .read(&name)
-                .is_some_and(|bytes| is_marked(&name, &bytes, marks));
+            chatto |= is_marked(folder, &name, marks);
             found.files.push(name);
         }
     }
@@ -122,8 +125,8 @@ pub(super) fn recognise(folder: &dyn Folder) -> Option<Recognised> {
     chatto.then_some(found)
 }
 
-fn is_marked(name: &str, bytes: &[u8], marks: &[&str]) -> bool {
-    let document = kind(name).and_then(|kind| open(kind, bytes).ok());
+fn is_marked(folder: &dyn Folder, name: &str, marks: &[&str]) -> bool {
+    let document = kind(name).and_then(|kind| folder.document(name, kind));
     let keys = document.map(|document| document.children(&KeyPath::root()));
     keys.unwrap_or_default()
         .iter()

@@ -1,6 +1,6 @@
 //! Which files of a folder matter.
 
-use chatelaine_documents::{Document, DocumentKind, KeyPath, PythonDocument, Shape};
+use chatelaine_documents::{Document, DocumentKind, KeyPath, Shape};
 
 use super::settings::{SETTINGS, id};
 use super::{CONFIG_FILE, CONFIG_ROLE, SPEC};
@@ -66,11 +66,9 @@ pub(super) fn recognise(folder: &dyn Folder) -> Option<Recognised> {
         }
         found.files.push(name.to_owned());
     }
-    let config = folder
-        .read(CONFIG_FILE)
-        .and_then(|bytes| PythonDocument::parse(&bytes).ok());
+    let config = folder.document(CONFIG_FILE, DocumentKind::PythonConstants);
     cat |= SCAFFOLD.iter().any(|name| folder.has(name));
-    cat |= config.as_ref().is_some_and(is_ours);
+    cat |= config.as_deref().is_some_and(is_ours);
     if folder.has(CONFIG_FILE) {
         found.files.insert(0, CONFIG_FILE.to_owned());
     }
@@ -84,7 +82,7 @@ pub(super) fn recognise(folder: &dyn Folder) -> Option<Recognised> {
 }
 
 /// A signing key of its name, or a key beside another constant of its own.
-fn is_ours(config: &PythonDocument) -> bool {
+fn is_ours(config: &dyn Document) -> bool {
     let has = |name: &str| config.get(&KeyPath::keys(&[name])).is_some();
     let own = SETTINGS
         .iter()

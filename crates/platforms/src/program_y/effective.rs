@@ -21,13 +21,14 @@ use crate::project::{Effective, Project, Source};
 #[must_use]
 pub(super) fn effective(project: &Project) -> Vec<Effective> {
     let bot = Bot::of(project);
+    let sections = sections(&bot);
     let mut listed = HashSet::new();
     let mut values = Vec::new();
     for setting in SETTINGS {
         let Some(pattern) = Pattern::of(setting) else {
             continue;
         };
-        for path in pattern.places(&bot) {
+        for path in pattern.places(&bot, &sections) {
             let id = id_of(setting.role(), &path);
             if listed.insert(id.clone()) {
                 values.push(resolve(setting, id, path, &bot));
@@ -105,14 +106,17 @@ impl Pattern {
     }
 
     /// The places that it stands for in the files of this bot.
-    fn places(&self, bot: &Bot<'_>) -> Vec<KeyPath> {
+    fn places(&self, bot: &Bot<'_>, sections: &[KeyPath]) -> Vec<KeyPath> {
         if !self.setting.is_pattern() {
             return vec![KeyPath::keys(&self.parts)];
         }
         let document = bot.project.document(self.setting.role());
         let mut places = document.map_or_else(Vec::new, |document| {
-            let mut found = vec![KeyPath::root()];
-            for part in &self.parts {
+            let (mut found, parts) = match self.parts.as_slice() {
+                ["*", rest @ ..] if self.setting.role() == CONFIG => (sections.to_vec(), rest),
+                parts => (vec![KeyPath::root()], parts),
+            };
+            for part in parts {
                 found = found
                     .iter()
                     .flat_map(|path| step(document, path, part))
@@ -165,6 +169,14 @@ impl Pattern {
             })
             .collect()
     }
+}
+
+/// The sections of clients that are in the configuration.
+fn sections(bot: &Bot<'_>) -> Vec<KeyPath> {
+    let all = bot.config.map(|config| step(config, &KeyPath::root(), "*"));
+    let mut all = all.unwrap_or_default();
+    all.retain(|path| key_of(path).is_some_and(|section| is_section(&section)));
+    all
 }
 
 /// One part of a pattern further down.

@@ -1,6 +1,6 @@
 //! Which files of a folder matter.
 
-use chatelaine_documents::{DocumentKind, KeyPath, Shape, open};
+use chatelaine_documents::{DocumentKind, KeyPath, Shape};
 
 use super::bot::Bot;
 use super::client::is_section;
@@ -45,17 +45,7 @@ pub(super) fn files(folder: &dyn Folder) -> Vec<FileSpec> {
     let starts = starts(&project);
     let start = starts.first();
     let config = config(folder, start);
-    if let Some(document) = folder
-        .read(&config.name)
-        .and_then(|bytes| open(config.kind, &bytes).ok())
-    {
-        project.files.push(ProjectFile {
-            role: CONFIG,
-            name: config.name.clone(),
-            kind: config.kind,
-            content: Content::Document(document),
-        });
-    }
+    project.files.extend(configuration(folder, &config));
     let bot = Bot::of(&project);
     let place = |path: Option<String>, usual: &[&str], below_storage: &str| {
         path.and_then(|path| inside(&path, folder, start))
@@ -133,6 +123,17 @@ fn surroundings(folder: &dyn Folder) -> Project {
     }
 }
 
+/// The configuration, when it is there and can be read.
+fn configuration(folder: &dyn Folder, spec: &FileSpec) -> Option<ProjectFile> {
+    let document = folder.document(&spec.name, spec.kind)?;
+    Some(ProjectFile {
+        role: CONFIG,
+        name: spec.name.clone(),
+        kind: spec.kind,
+        content: Content::Document(document.boxed_clone()),
+    })
+}
+
 fn config(folder: &dyn Folder, start: Option<&Start>) -> FileSpec {
     let named = start
         .and_then(|start| start.config.as_deref())
@@ -185,10 +186,8 @@ fn inside(path: &str, folder: &dyn Folder, start: Option<&Start>) -> Option<Stri
 
 /// Whether a configuration has a section of Program-Y. One that cannot be read is known by its variable.
 fn is_ours(folder: &dyn Folder, spec: &FileSpec) -> bool {
-    let Some(bytes) = folder.read(&spec.name) else {
-        return false;
-    };
-    let Ok(document) = open(spec.kind, &bytes) else {
+    let Some(document) = folder.document(&spec.name, spec.kind) else {
+        let bytes = folder.read(&spec.name).unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes);
         return text.contains("$BOT_ROOT") || mentions(&text);
     };
@@ -226,14 +225,8 @@ fn requirements(folder: &dyn Folder) -> Option<(String, Option<String>)> {
 /// The address that host, port and certificate make.
 fn url(folder: &dyn Folder, specs: &[FileSpec]) -> Option<String> {
     let spec = specs.iter().find(|spec| spec.role == CONFIG)?;
-    let document = open(spec.kind, &folder.read(&spec.name)?).ok()?;
     let mut project = surroundings(folder);
-    project.files.push(ProjectFile {
-        role: CONFIG,
-        name: spec.name.clone(),
-        kind: spec.kind,
-        content: Content::Document(document),
-    });
+    project.files.push(configuration(folder, spec)?);
     let bot = Bot::of(&project);
     let client = bot.clients.iter().find(|client| client.is_http())?;
     let setting = |key: &str| {

@@ -1,6 +1,6 @@
 //! Which files of a folder matter.
 
-use chatelaine_documents::{Document, DocumentKind, EnvDocument, KeyPath, Step, YamlDocument};
+use chatelaine_documents::{DocumentKind, EnvDocument, KeyPath, Step};
 
 use super::channels::{self, SECTIONS};
 use super::view::View;
@@ -15,12 +15,14 @@ const DOMAIN_KEYS: &[&str] = &["intents", "responses", "slots", "session_config"
 
 /// The two configuration files, where the command line says that they are, and the `.env`.
 pub(super) fn files(folder: &dyn Folder) -> Vec<FileSpec> {
-    let project = around(folder);
-    let view = View::of(&project);
+    specs(folder, &View::of(&around(folder)))
+}
+
+fn specs(folder: &dyn Folder, view: &View<'_>) -> Vec<FileSpec> {
     let yaml = |(role, usual): (&'static str, &'static str)| {
         let named = view.run.as_ref().and_then(|run| run.text(role));
         let path = named.as_ref().map_or(usual, |path| path.expose());
-        let name = mounted(folder, &view, path).or_else(|| inside(folder, path));
+        let name = mounted(folder, view, path).or_else(|| inside(folder, path));
         FileSpec::new(
             role,
             name.unwrap_or_else(|| usual.to_owned()),
@@ -38,7 +40,7 @@ pub(super) fn files(folder: &dyn Folder) -> Vec<FileSpec> {
 pub(super) fn recognise(folder: &dyn Folder) -> Option<Recognised> {
     let project = around(folder);
     let view = View::of(&project);
-    let specs = files(folder);
+    let specs = specs(folder, &view);
     let mut found = Recognised::default();
     let mut rasa = view.run.is_some();
     for spec in &specs {
@@ -143,9 +145,7 @@ fn is_tidy(name: &str) -> bool {
 }
 
 fn top_keys(folder: &dyn Folder, name: &str) -> Vec<String> {
-    let document = folder
-        .read(name)
-        .and_then(|bytes| YamlDocument::parse(&bytes).ok());
+    let document = folder.document(name, DocumentKind::Yaml);
     let children = document.map(|document| document.children(&KeyPath::root()));
     children
         .unwrap_or_default()

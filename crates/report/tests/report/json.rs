@@ -1,7 +1,11 @@
-use chatelaine_report::json;
+use chatelaine_report::Report;
 use serde_json::{Value, json as value};
 
 use crate::sample;
+
+fn json(report: &Report) -> Value {
+    serde_json::to_value(chatelaine_report::json(report)).unwrap()
+}
 
 fn keys(value: &Value) -> Vec<&str> {
     value
