@@ -76,6 +76,35 @@ fn get_masks_unless_told_to_reveal() {
 }
 
 #[test]
+fn an_address_is_shown_without_what_opens_it() {
+    let desk = Desk::new();
+    let folder = tempfile::tempdir().unwrap();
+    let address = format!("http://bot:{CANARY}@127.0.0.1:9/replies?token={CANARY}");
+    let file = format!("rest:\ncallback:\n  url: \"{address}\"\n");
+    std::fs::write(folder.path().join("credentials.yml"), file).unwrap();
+    let folder = folder.path().display().to_string();
+    let url = "credentials.callback.url";
+    let shown = "http://bot:••••••••@127.0.0.1:9/replies?token=••••••••";
+    for words in [
+        vec!["settings", &folder],
+        vec!["settings", &folder, "--json"],
+        vec!["get", &folder, url],
+        vec!["unset", &folder, url, "--dry-run"],
+    ] {
+        let run = desk.run(&words);
+        assert!(
+            run.out.contains(shown) && !run.out.contains(CANARY),
+            "nobody who looks at {words:?} may use the address: {run:?}"
+        );
+    }
+    assert_eq!(
+        desk.run(&["get", &folder, url, "--reveal"]).out,
+        format!("{address}\n"),
+        "asked for explicitly"
+    );
+}
+
+#[test]
 fn set_generates_a_value_that_nobody_sees() {
     let desk = Desk::new();
     let before = desk.env();
