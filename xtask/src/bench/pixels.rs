@@ -16,10 +16,12 @@ const WATCH: &str = r#"
     const watched = window.painted !== undefined;
     window.painted = [];
     window.since = Date.now();
+    const replies = () => document.querySelectorAll('[data-testid="chat-message-bot"]');
+    // Replies to earlier messages stay on the page.
+    window.earlier = replies().length;
     if (watched) return;
     const look = () => {
-        const bubbles = document.querySelectorAll('[data-testid="chat-message-bot"]');
-        const words = bubbles.length ? bubbles[bubbles.length - 1].textContent.length : 0;
+        const words = replies()[window.earlier]?.textContent.length ?? 0;
         const after = new MessageChannel();
         after.port1.onmessage = () => window.painted.push([words, Date.now()]);
         after.port2.postMessage(null);
