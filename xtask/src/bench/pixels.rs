@@ -1,6 +1,8 @@
 //! From the wire to the eye: a piece of a Cat's reply, from the moment when its frame was read until it is painted.
 
 use std::path::Path;
+use std::thread::sleep;
+use std::time::Duration;
 
 use chatelaine_e2e::{Credential, Keychain, Operator, Session, Window};
 use serde_json::Value;
@@ -51,6 +53,28 @@ const DELAYS: &str = r#"
     return delays;
 "#;
 
+/// The same for words that the page writes by itself: what painting alone takes here.
+const BARE: &str = r#"
+    window.bare = [];
+    const text = document.createElement("p");
+    document.querySelector('[data-testid="chat-message-bot"]').append(text);
+    const writing = setInterval(() => {
+        const at = Date.now();
+        text.textContent += "word ";
+        requestAnimationFrame(() => {
+            const after = new MessageChannel();
+            after.port1.onmessage = () => window.bare.push(Date.now() - at);
+            after.port2.postMessage(null);
+        });
+        if (text.textContent.length < 200) return;
+        clearInterval(writing);
+        text.remove();
+    }, 40);
+"#;
+
+/// Time for all of these words, 40 of them.
+const WRITING: Duration = Duration::from_secs(4);
+
 /// Replies that are watched; a reply of the practice Cat has a dozen pieces or so.
 const MESSAGES: usize = 5;
 
@@ -60,24 +84,28 @@ pub(super) fn measure(place: &Place) -> Done<Vec<Figure>> {
         .target()
         .join("release")
         .join(chatelaine_e2e::APPLICATION);
-    let mut delays = delays(&application, &place.target().join("bench/pixels"))?;
-    delays.sort_by(f64::total_cmp);
-    let median = delays.get(delays.len() / 2).copied().ok_or_else(|| {
-        Trouble::new(
-            "no piece of a reply was seen to be painted",
-            "look at the chat of a practice Cat in the window: its frames are called chat_token",
-        )
-    })?;
+    let (delays, bare) = delays(&application, &place.target().join("bench/pixels"))?;
     Ok(vec![Figure {
         name: "chat: a piece, from its frame to pixels",
         unit: "ms",
-        ours: median,
-        yardstick: None,
+        ours: median(delays)?,
+        yardstick: Some(("the page's own words", median(bare)?)),
         aim: Aim::AtMost(16.0),
     }])
 }
 
-fn delays(application: &Path, artifacts: &Path) -> Done<Vec<f64>> {
+fn median(mut delays: Vec<f64>) -> Done<f64> {
+    delays.sort_by(f64::total_cmp);
+    delays.get(delays.len() / 2).copied().ok_or_else(|| {
+        Trouble::new(
+            "no piece of a reply was seen to be painted",
+            "look at the chat of a practice Cat in the window: its frames are called chat_token",
+        )
+    })
+}
+
+/// Those of the pieces, and those of the page's own words.
+fn delays(application: &Path, artifacts: &Path) -> Done<(Vec<f64>, Vec<f64>)> {
     let session = Session::open(Keychain::Real)?;
     let window = Window::open(&session, application, artifacts)?;
     let operator = Operator::at(&window);
@@ -87,15 +115,17 @@ fn delays(application: &Path, artifacts: &Path) -> Done<Vec<f64>> {
     for _ in 0..MESSAGES {
         window.run(WATCH, &[])?;
         operator.say("Which way ought I to go from here?")?;
-        let seen = window.run(DELAYS, &[])?;
-        delays.extend(
-            seen.as_array()
-                .into_iter()
-                .flatten()
-                .filter_map(Value::as_f64),
-        );
+        delays.extend(numbers(&window.run(DELAYS, &[])?));
         operator.hang_up()?;
         operator.knock(Credential::Nothing)?;
     }
-    Ok(delays)
+    window.run(BARE, &[])?;
+    sleep(WRITING);
+    let bare = numbers(&window.run("return window.bare", &[])?).collect();
+    Ok((delays, bare))
+}
+
+fn numbers(found: &Value) -> impl Iterator<Item = f64> {
+    let found = found.as_array().into_iter().flatten();
+    found.filter_map(Value::as_f64)
 }
