@@ -12,6 +12,7 @@ pub const COMMANDS: &[&str] = &[
     "chat_frames",
     "chat_open",
     "chat_send",
+    "chat_taken",
     "chat_transcript",
     "chat_transcript_delete",
     "chat_transcript_export",

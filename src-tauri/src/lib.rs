@@ -47,6 +47,7 @@ pub fn contract<R: Runtime>() -> tauri_specta::Builder<R> {
             chat::chat_frames,
             chat::chat_open,
             chat::chat_send,
+            chat::chat_taken,
             chat::chat_ways,
             chat::keep_chat_secret,
             checks::check_all,

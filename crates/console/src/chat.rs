@@ -28,7 +28,7 @@ use pump::{Inlet, Pump, held};
 use record::Record;
 use transcript::Transcript;
 
-pub use pump::ChatListener;
+pub use pump::{ChatListener, Pace};
 
 /// A language model may think for a while before its first word; silence beyond this has other causes.
 pub(crate) const REPLY_LIMIT: Duration = Duration::from_secs(45);
@@ -77,7 +77,7 @@ impl Console {
         // Begins with the time, so that conversations are in order by their names.
         let id = format!("{}-{}", Timestamp::now().as_millisecond(), made_up()?);
         let record = Arc::new(Mutex::new(Record::default()));
-        let inlet = Inlet::default();
+        let inlet = Inlet::new(&listener);
         let pump = Pump::new(listener, inlet.clone(), Arc::clone(&record));
         let outlet = Outlet::new(pump.sink(), self.reply_limit);
         let (outbox, inbox) = mpsc::channel(64);
@@ -131,6 +131,14 @@ impl Console {
         inlet.said(text.clone());
         room.send(text);
         Ok(())
+    }
+
+    /// The last batch of a chat was shown, so that a listener with a [`Pace`] gets the next one. Does nothing for a chat
+    /// that is forgotten.
+    pub fn chat_taken(&self, id: &str) {
+        if let Some(chat) = self.state().chats.get(id) {
+            chat.inlet.taken();
+        }
     }
 
     /// Ends a chat. Ending one that is over does nothing.

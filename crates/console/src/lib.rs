@@ -38,7 +38,7 @@ mod targets;
 mod text;
 pub mod view;
 
-pub use chat::ChatListener;
+pub use chat::{ChatListener, Pace};
 pub use chat_check::{junit, parse_check};
 pub use console::{Console, PlanId};
 pub use doctor::doctor;

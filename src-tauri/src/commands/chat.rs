@@ -4,14 +4,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chatelaine_console::view::{ChatAuth, ChatEvent, ChatOptions, ChatWays, Frame};
-use chatelaine_console::{ChatListener, CommandError};
+use chatelaine_console::{ChatListener, CommandError, Pace};
 use chatelaine_secrets::Secret;
 use tauri::ipc::Channel;
 
 use super::{Shared, aside};
 
-/// Between two messages to the window: half a picture at 60 a second, so that a word is seen with the next one.
-const PACE: Duration = Duration::from_millis(8);
+/// What the window's page gets at once: a batch in half a picture at 60 a second, so that a word is seen with the next
+/// picture, and no more than a reader can follow.
+const PACE: Pace = Pace {
+    between: Duration::from_millis(8),
+    frames: 50,
+    remarks: 200,
+};
 
 #[tauri::command]
 #[specta::specta]
@@ -57,7 +62,7 @@ pub(crate) async fn chat_open(
     on_events: Channel<Vec<ChatEvent>>,
 ) -> Result<String, CommandError> {
     // A window that is gone does not listen any more; the chat then ends with the console.
-    let listener = ChatListener::new(PACE, move |events| drop(on_events.send(events)));
+    let listener = ChatListener::paced(PACE, move |events| drop(on_events.send(events)));
     Arc::clone(&console)
         .chat_open(&bot, options, listener)
         .await
@@ -71,6 +76,13 @@ pub(crate) async fn chat_send(
     text: String,
 ) -> Result<(), CommandError> {
     console.chat_send(&id, text).await
+}
+
+/// The page showed the last batch of events; it gets no other one before.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn chat_taken(console: Shared<'_>, id: String) {
+    console.chat_taken(&id);
 }
 
 #[tauri::command]

@@ -114,8 +114,15 @@ export interface Host {
   chatWays(bot: string): Promise<ChatWays>;
   /** Puts what a credential needs and no file of the bot holds into the keychain. */
   keepChatSecret(bot: string, auth: ChatAuth, secret: string): Promise<void>;
-  /** Opens a conversation; resolves to its id. Events arrive in order, in batches that are never empty. */
-  chatOpen(bot: string, options: ChatOptions, onEvents: (events: ChatEvent[]) => void): Promise<string>;
+  /**
+   * Opens a conversation; resolves to its id. Events arrive in order, in batches that are never empty, and the next one
+   * only when the last one is dealt with: a flood must not pile up in front of the page.
+   */
+  chatOpen(
+    bot: string,
+    options: ChatOptions,
+    onEvents: (events: ChatEvent[]) => void | Promise<void>,
+  ): Promise<string>;
   /** Sends one message; the answer arrives as events. */
   chatSend(id: string, text: string): Promise<void>;
   /** Ends a conversation. */

@@ -1,5 +1,5 @@
 import { clearMocks, mockIPC } from "@tauri-apps/api/mocks";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import type { ChatEvent } from "./bindings";
 import { tauriHost } from "./tauri";
 
@@ -57,9 +57,12 @@ it("delivers chat events over a channel", async () => {
     oauth: null,
     custom: null,
   };
-  await tauriHost.chatOpen("alice", options, (events) => seen.push(...events));
+  await tauriHost.chatOpen("alice", options, (events) => void seen.push(...events));
   const channel = calls[0]?.args["onEvents"] as { onmessage: (events: ChatEvent[]) => void };
   const piece: ChatEvent = { event: "token", text: "Me", count: 1 };
   channel.onmessage([piece, piece]);
   expect(seen, "in batches, and every one of a batch").toEqual([piece, piece]);
+  await vi.waitFor(() =>
+    expect(calls.at(-1)?.command, "and each is acknowledged, or no other would come").toBe("chat_taken"),
+  );
 });

@@ -1,5 +1,6 @@
 import { Channel } from "@tauri-apps/api/core";
 import { commands } from "./bindings";
+import type { ChatEvent } from "./bindings";
 import type { Host } from "./host";
 
 /** The desktop shell, through the generated commands. */
@@ -46,7 +47,16 @@ export const tauriHost: Host = {
 
   chatWays: commands.chatWays,
   keepChatSecret: async (bot, auth, secret) => void (await commands.keepChatSecret(bot, auth, secret)),
-  chatOpen: (bot, options, onEvents) => commands.chatOpen(bot, options, new Channel(onEvents)),
+  chatOpen(bot, options, onEvents) {
+    const acknowledge = async (events: ChatEvent[]) => {
+      await onEvents(events);
+      await commands.chatTaken(await opened);
+    };
+    // Whoever opened it hears why it was not opened.
+    const channel = new Channel((events: ChatEvent[]) => void acknowledge(events).catch(() => undefined));
+    const opened = commands.chatOpen(bot, options, channel);
+    return opened;
+  },
   chatSend: (id, text) => silent(commands.chatSend(id, text)),
   chatClose: commands.chatClose,
   chatFrames: commands.chatFrames,

@@ -4,7 +4,6 @@ mod options;
 mod show;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use chatelaine_console::view::{Bot, ChatEvent, ExportFormat};
 use chatelaine_console::{ChatListener, CommandError, Console, ErrorCode};
@@ -35,7 +34,7 @@ pub(crate) async fn run(
         keep_secret(console, &bot, options.auth, &mut script).await?;
     }
     let (sender, events) = unbounded_channel();
-    let listener = ChatListener::new(Duration::ZERO, move |batch| {
+    let listener = ChatListener::new(move |batch| {
         batch.into_iter().for_each(|event| drop(sender.send(event)));
     });
     let id = console.chat_open_to(&bot, options, listener).await?;

@@ -1,7 +1,8 @@
 //! Between the wire and whoever watches: events are gathered, so that a flood reaches a window in few messages, and none
 //! of it piles up without bound.
 
-use std::mem;
+mod waiting;
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -12,48 +13,69 @@ use tokio::time::sleep;
 
 use super::record::Record;
 use super::transcript::{Transcript, belongs, entry};
-use crate::view::{ChatEvent, TranscriptEntry, TranscriptHead, TranscriptPart};
-
-/// Frames in one batch; a reader can follow no more, and the rest can be asked for.
-const FRAMES: usize = 200;
+use crate::view::{ChatEvent, TranscriptHead, TranscriptPart};
+use waiting::{Drained, Waiting};
 
 /// Who watches a chat.
 #[derive(Clone)]
 pub struct ChatListener {
-    pace: Duration,
+    pace: Option<Pace>,
     take: Arc<dyn Fn(Vec<ChatEvent>) + Send + Sync>,
 }
 
+/// How much a listener gets that shows what it takes.
+#[derive(Clone, Copy)]
+pub struct Pace {
+    /// Between two batches, at least.
+    pub between: Duration,
+    /// Frames in one batch. Of more, the last ones stay; the others can be asked for.
+    pub frames: usize,
+    /// Messages, notifications and errors in one batch. Of more, the last ones stay, and [`ChatEvent::LeftOut`] tells how
+    /// many there were; the transcript has all of them.
+    pub remarks: usize,
+}
+
 impl ChatListener {
-    /// Takes events in order, in batches that are never empty, at most one for each `pace`.
-    pub fn new(pace: Duration, take: impl Fn(Vec<ChatEvent>) + Send + Sync + 'static) -> Self {
+    /// Takes every event in order, in batches that are never empty, as soon as there is one.
+    pub fn new(take: impl Fn(Vec<ChatEvent>) + Send + Sync + 'static) -> Self {
         Self {
-            pace,
+            pace: None,
+            take: Arc::new(take),
+        }
+    }
+
+    /// Takes events in order, and a next batch only when [`crate::Console::chat_taken`] was called for the last one: what
+    /// a flooding bot says must not pile up in front of someone who is slower. The last batch does not wait.
+    pub fn paced(pace: Pace, take: impl Fn(Vec<ChatEvent>) + Send + Sync + 'static) -> Self {
+        Self {
+            pace: Some(pace),
             take: Arc::new(take),
         }
     }
 }
 
-/// What waits to be taken, in order.
-#[derive(Default)]
-struct Waiting {
-    events: Vec<ChatEvent>,
-    frames: usize,
-    lines: Vec<TranscriptEntry>,
-    over: bool,
-}
-
-#[derive(Default)]
 struct Shared {
     waiting: Mutex<Waiting>,
     changed: Notify,
 }
 
 /// Where what is said and heard goes in.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(super) struct Inlet(Arc<Shared>);
 
 impl Inlet {
+    pub(super) fn new(listener: &ChatListener) -> Self {
+        Self(Arc::new(Shared {
+            waiting: Mutex::new(Waiting::new(listener.pace)),
+            changed: Notify::new(),
+        }))
+    }
+
+    /// The last batch was shown.
+    pub(super) fn taken(&self) {
+        self.change(|waiting| waiting.shown = true);
+    }
+
     /// The conversation begins: the first line of its transcript.
     pub(super) fn opened(&self, head: TranscriptHead) {
         self.change(|waiting| waiting.lines.push(entry(TranscriptPart::Opened(head))));
@@ -122,11 +144,10 @@ impl Pump {
         let ChatListener { pace, take } = self.listener;
         loop {
             self.inlet.0.changed.notified().await;
-            let Waiting {
+            let Drained {
                 events,
                 lines,
                 over,
-                ..
             } = held(&self.inlet.0.waiting).drain();
             if !events.is_empty() {
                 take(events);
@@ -137,8 +158,8 @@ impl Pump {
             if over {
                 return;
             }
-            if !pace.is_zero() {
-                sleep(pace).await;
+            if let Some(pace) = pace {
+                sleep(pace.between).await;
             }
         }
     }
@@ -156,48 +177,6 @@ fn not_written(error: &std::io::Error) -> ChatEvent {
             "From here on the conversation is not written down: the data folder cannot be written ({}).",
             error.kind()
         ),
-    }
-}
-
-impl Waiting {
-    /// Pieces of one reply become one piece; of a flood of frames, the last ones stay.
-    fn add(&mut self, event: ChatEvent) {
-        match (self.events.last_mut(), event) {
-            (
-                Some(ChatEvent::Token { text, count }),
-                ChatEvent::Token {
-                    text: more,
-                    count: further,
-                },
-            ) => {
-                text.push_str(&more);
-                *count = count.saturating_add(further);
-            }
-            (_, event @ ChatEvent::Frame { .. }) => {
-                self.frames += 1;
-                self.events.push(event);
-                if self.frames >= 2 * FRAMES {
-                    self.thin();
-                }
-            }
-            (_, event) => self.events.push(event),
-        }
-    }
-
-    /// Leaves out the oldest frames.
-    fn thin(&mut self) {
-        let mut surplus = self.frames.saturating_sub(FRAMES);
-        self.frames -= surplus;
-        self.events.retain(|event| {
-            let out = surplus > 0 && matches!(event, ChatEvent::Frame { .. });
-            surplus -= usize::from(out);
-            !out
-        });
-    }
-
-    fn drain(&mut self) -> Self {
-        self.thin();
-        mem::take(self)
     }
 }
 

@@ -1,7 +1,7 @@
 //! A check is run: a conversation like any other, whose replies are compared.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
@@ -87,7 +87,7 @@ impl Console {
             ..ChatOptions::default()
         };
         let (sender, events) = unbounded_channel();
-        let listener = ChatListener::new(Duration::ZERO, move |batch| {
+        let listener = ChatListener::new(move |batch| {
             // Frames and pieces are compared with nothing, and a flood of them is not kept.
             let telling = batch.into_iter().filter(|event| {
                 !matches!(event, ChatEvent::Frame { .. } | ChatEvent::Token { .. })

@@ -35,7 +35,7 @@ impl Attention {
             .chat_open(
                 BOT,
                 options,
-                ChatListener::new(Duration::ZERO, move |events| {
+                ChatListener::new(move |events| {
                     events
                         .into_iter()
                         .for_each(|event| drop(sender.send(event)));

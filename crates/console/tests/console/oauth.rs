@@ -147,7 +147,7 @@ impl Scene {
         oauth: Option<Oauth>,
     ) -> Result<(String, UnboundedReceiver<ChatEvent>), CommandError> {
         let (sender, events) = unbounded_channel();
-        let listener = ChatListener::new(Duration::ZERO, move |batch| {
+        let listener = ChatListener::new(move |batch| {
             batch.into_iter().for_each(|event| drop(sender.send(event)));
         });
         let options = ChatOptions {

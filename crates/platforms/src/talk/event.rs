@@ -188,6 +188,11 @@ pub enum ChatEvent {
         /// Known causes, most likely first.
         causes: Vec<String>,
     },
+    /// So many messages, notifications and errors came faster than they could be shown. The transcript has them.
+    LeftOut {
+        /// How many, at this place among the others.
+        count: u32,
+    },
     /// The connection is over.
     Closed {
         /// Close code, when there was one.

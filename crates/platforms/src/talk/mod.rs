@@ -5,6 +5,7 @@
 //! for WebSockets, [`http`] for bots that answer each message with one response. [`generic`] is what belongs to no platform. What a bot says is not to be trusted.
 
 mod call;
+pub(crate) mod clock;
 mod event;
 pub(crate) mod generic;
 mod layout;

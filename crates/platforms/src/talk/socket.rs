@@ -1,13 +1,11 @@
 //! A conversation over one WebSocket.
 
-use std::time::Instant;
-
 use chatelaine_secrets::Secret;
 use chatelaine_wire::{
     Credential, Limits, Opcode, RawFrame, Site, WireError, connect_with, websocat,
 };
-use tokio::time::sleep_until;
 
+use super::clock::Clock;
 use super::http::lines;
 use super::outlet::{Connected, Outlet, Refusal};
 use super::{Inbox, Introduction};
@@ -104,6 +102,7 @@ pub async fn converse(
         response_head: lines(handshake.response_head),
         command: websocat(&site, &path, credential),
     });
+    let mut clock = Clock::new();
     loop {
         let wake = outlet.wake();
         tokio::select! {
@@ -132,7 +131,7 @@ pub async fn converse(
                 Some(Err(error)) => return outlet.broke(&error),
                 None => return outlet.closed(None, "The bot ended the connection", false),
             },
-            () = sleep_until(wake.unwrap_or_else(Instant::now).into()), if wake.is_some() => outlet.tick(),
+            () = clock.past(wake) => outlet.tick(),
         }
     }
 }

@@ -7,6 +7,7 @@ import { Conversation } from "./conversation.svelte";
 import { Latency } from "./latency.svelte";
 import { Mine } from "./mine.svelte";
 import { Return } from "./return";
+import { shown } from "./shown";
 import { Wire } from "./wire.svelte";
 
 export type ChatStatus = "idle" | "connecting" | "connected" | "reconnecting" | "refused" | "closed";
@@ -92,7 +93,12 @@ export class Chat {
     this.status = status;
     this.id = this.handshake = null;
     this.wire.begin();
-    const onEvents = (events: ChatEvent[]) => generation === this.#generation && this.#take(events);
+    const onEvents = async (events: ChatEvent[]) => {
+      if (generation !== this.#generation) return;
+      const began = performance.now();
+      this.#take(events);
+      await shown(began);
+    };
     const options = this.choice.options(this.#earlier);
     const id = await this.opening.run(() => this.host.chatOpen(this.bot, options, onEvents));
     if (generation !== this.#generation) {

@@ -56,6 +56,9 @@ export class Conversation {
       case "notification":
         added.push({ kind: event.event, text: event.text });
         return;
+      case "left_out":
+        added.push({ kind: "note", text: leftOut(event.count) });
+        return;
       case "error":
         added.push({ kind: "error", error: event });
         return this.settle("failed", added);
@@ -79,5 +82,10 @@ export class Conversation {
     return begun;
   }
 }
+
+const leftOut = (count: number) =>
+  count === 1
+    ? "One more came too fast to be shown. It is kept under Earlier conversations."
+    : `${count.toLocaleString("en")} more came too fast to be shown. They are kept under Earlier conversations.`;
 
 const isBots = (item: ChatItem): item is FromBot => item.kind === "bot";

@@ -73,6 +73,7 @@ pub(super) fn show(event: &ChatEvent, frames: bool, output: &mut Output) {
             "no reply within {seconds} s. Known causes:\n  {}",
             causes.join("\n  ")
         )),
+        ChatEvent::LeftOut { count } => output.say(&format!("left out: {count} remarks")),
         ChatEvent::Closed { reason, .. } => output.say(&format!("closed: {reason}")),
         ChatEvent::Frame { frame } => output.say(&frame_line(frame)),
         ChatEvent::Hint { text } => output.say(&format!("hint: {text}")),

@@ -12,7 +12,6 @@ use chatelaine_secrets::Secret;
 use chatelaine_wire::engine_io::{Auth, Heard, Packet, REVISION, SocketIo, Verdict};
 use chatelaine_wire::{Handshake, Limits, Site, WireError, websocat};
 use serde_json::{Value, json};
-use tokio::time::sleep_until;
 
 use super::channel::Channel;
 use super::diagnosis::{self, Fault};
@@ -20,6 +19,7 @@ use super::packet::{event, log, log_as};
 use super::reply::reply;
 use super::silence::{self, Sign};
 use super::token::Opener;
+use crate::talk::clock::Clock;
 use crate::talk::http::{Said, lines};
 use crate::talk::{
     Call, ChatAuth, Connected, Conversing, Inbox, Introduction, Outlet, Refusal, Unready,
@@ -197,10 +197,10 @@ impl Talk {
             return error.into();
         }
         let mut greeting = Some(Instant::now() + GREETING);
+        let mut clock = Clock::new();
         loop {
             greeting = greeting.filter(|_| self.sign == Sign::None);
-            let wake = self.outlet.wake();
-            let (greeted, woken) = (at(greeting), at(wake));
+            let due = greeting.into_iter().chain(self.outlet.wake()).min();
             tokio::select! {
                 text = words(said, greeting.is_none()) => {
                     let Some(text) = text else { return End::Ours };
@@ -218,11 +218,14 @@ impl Talk {
                     Some(Err(error)) => return error.into(),
                     None => return End::Theirs(None, "The bot ended the connection".into()),
                 },
-                () = sleep_until(greeted.into()), if greeting.is_some() => {
-                    greeting = None;
-                    self.outlet.hint("The bot did not confirm the session. What is said from now on may get no reply.");
+                () = clock.past(due) => {
+                    // Nothing is said before the greeting is over, so that no reply is due then.
+                    if greeting.take().is_some() {
+                        self.outlet.hint("The bot did not confirm the session. What is said from now on may get no reply.");
+                    } else {
+                        self.outlet.tick();
+                    }
                 }
-                () = sleep_until(woken.into()), if wake.is_some() => self.outlet.tick(),
             }
         }
     }
@@ -290,9 +293,4 @@ async fn words(said: &mut Said, may_speak: bool) -> Option<String> {
     }
     said.end().await;
     None
-}
-
-/// A moment for a branch that is looked at only when there is one.
-fn at(moment: Option<Instant>) -> Instant {
-    moment.unwrap_or_else(Instant::now)
 }
