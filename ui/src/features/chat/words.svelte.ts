@@ -1,5 +1,7 @@
 /** Characters of one message that are shown at once; more of them make every layout of the page slow. */
 export const SHOWN = 20_000;
+/** Characters that are shown while more are coming: every new piece lays all of them out again. */
+const LIVE = 4_000;
 
 /** The words of one message. They are kept in pieces and only their end is shown, so that a flood of tokens stays cheap. */
 export class Words {
@@ -17,13 +19,18 @@ export class Words {
     return this.#pieces.join("");
   }
 
+  /** The last characters, few enough to be laid out anew with each piece. */
+  get live(): string {
+    return endOf(this.tail, LIVE);
+  }
+
   add(text: string): void {
     if (text === "") return;
     this.#pieces.push(text);
     this.length += text.length;
     const tail = this.tail + text;
     // Cut rarely: every cut copies what stays.
-    this.tail = tail.length > 1.2 * SHOWN ? endOf(tail) : tail;
+    this.tail = tail.length > 1.2 * SHOWN ? endOf(tail, SHOWN) : tail;
   }
 
   replace(text: string): void {
@@ -35,8 +42,8 @@ export class Words {
 }
 
 /** The last characters of a text, without half of one in front. */
-function endOf(text: string): string {
-  const end = text.slice(-SHOWN);
+function endOf(text: string, count: number): string {
+  const end = text.slice(-count);
   const first = end.charCodeAt(0);
   return first >= 0xdc00 && first <= 0xdfff ? end.slice(1) : end;
 }
