@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::node;
 use crate::options::Options;
 use crate::packages::{self, Need};
+use crate::page;
 use crate::place::Place;
 use crate::say;
 use crate::step;
@@ -15,8 +16,7 @@ use crate::trouble::Done;
 pub(crate) fn prepare(place: &Place, options: &Options, needs: &[Need]) -> Done {
     packages::ensure(needs, options.install)?;
     node::ensure(place)?;
-    say::heading("User interface");
-    step::must(&mut node::npm(place, &["run", "build"]))
+    page::build(place)
 }
 
 /// Builds the window and the command line tool; returns the window's program.

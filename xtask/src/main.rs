@@ -12,6 +12,7 @@ mod lint;
 mod node;
 mod options;
 mod packages;
+mod page;
 mod peers;
 mod place;
 mod run;
