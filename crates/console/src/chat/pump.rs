@@ -3,11 +3,11 @@
 
 mod waiting;
 
+use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chatelaine_platforms::talk::{ChatSink, Conversing};
-use tokio::sync::Notify;
 use tokio::task::coop::unconstrained;
 use tokio::time::sleep;
 
@@ -54,21 +54,13 @@ impl ChatListener {
     }
 }
 
-struct Shared {
-    waiting: Mutex<Waiting>,
-    changed: Notify,
-}
-
 /// Where what is said and heard goes in.
 #[derive(Clone)]
-pub(super) struct Inlet(Arc<Shared>);
+pub(super) struct Inlet(Arc<Mutex<Waiting>>);
 
 impl Inlet {
     pub(super) fn new(listener: &ChatListener) -> Self {
-        Self(Arc::new(Shared {
-            waiting: Mutex::new(Waiting::new(listener.pace)),
-            changed: Notify::new(),
-        }))
+        Self(Arc::new(Mutex::new(Waiting::new(listener.pace))))
     }
 
     /// The last batch was shown.
@@ -86,19 +78,30 @@ impl Inlet {
         self.change(|waiting| waiting.lines.push(entry(TranscriptPart::Said(text))));
     }
 
+    /// Called by the conversation itself, whose task looks here afterwards. To wake a task that runs would have it run
+    /// once more for nothing, and another thread look for work, with each event.
     fn heard(&self, event: ChatEvent) {
-        self.change(|waiting| {
-            if belongs(&event) {
-                let heard = TranscriptPart::Heard(event.clone());
-                waiting.lines.push(entry(heard));
-            }
-            waiting.add(event);
-        });
+        let mut waiting = held(&self.0);
+        if belongs(&event) {
+            let heard = TranscriptPart::Heard(event.clone());
+            waiting.lines.push(entry(heard));
+        }
+        waiting.add(event);
     }
 
     fn change(&self, change: impl FnOnce(&mut Waiting)) {
-        change(&mut held(&self.0.waiting));
-        self.0.changed.notify_one();
+        let mut waiting = held(&self.0);
+        change(&mut waiting);
+        let asleep = waiting.asleep.take();
+        drop(waiting);
+        if let Some(task) = asleep {
+            task.wake();
+        }
+    }
+
+    /// What there is to hand on, as soon as there is something.
+    async fn next(&self) -> Drained {
+        poll_fn(|context| held(&self.0).poll_drain(context)).await
     }
 }
 
@@ -128,12 +131,12 @@ impl Pump {
     }
 
     /// Runs a conversation until its last event is handed on. Both share one task, so that what was just heard is handed
-    /// on by the thread that heard it, and no other has to be woken.
+    /// on by the thread that heard it, and no other has to be woken. The conversation has its turn first each time.
     pub(super) async fn carry(self, conversing: Conversing, transcript: Transcript) {
         let inlet = self.inlet.clone();
         let conversing = async move {
             conversing.await;
-            inlet.change(|waiting| waiting.over = true);
+            held(&inlet.0).over = true;
         };
         // In a flood the conversation uses up what a task may do at a time; this must have its turn all the same.
         let handing_on = unconstrained(self.hand_on(transcript));
@@ -143,12 +146,11 @@ impl Pump {
     async fn hand_on(self, mut transcript: Transcript) {
         let ChatListener { pace, take } = self.listener;
         loop {
-            self.inlet.0.changed.notified().await;
             let Drained {
                 events,
                 lines,
                 over,
-            } = held(&self.inlet.0.waiting).drain();
+            } = self.inlet.next().await;
             if !events.is_empty() {
                 take(events);
             }

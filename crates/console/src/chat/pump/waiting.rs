@@ -1,6 +1,7 @@
 //! What waits to be handed on, bounded.
 
 use std::mem;
+use std::task::{Context, Poll, Waker};
 
 use super::Pace;
 use crate::view::{ChatEvent, TranscriptEntry};
@@ -18,6 +19,8 @@ pub(super) struct Waiting {
     pub(super) over: bool,
     /// Whether the last batch was shown.
     pub(super) shown: bool,
+    /// Whoever waits for something to hand on.
+    pub(super) asleep: Option<Waker>,
 }
 
 /// What is handed on at once.
@@ -38,6 +41,7 @@ impl Waiting {
             lines: Vec::new(),
             over: false,
             shown: true,
+            asleep: None,
         }
     }
 
@@ -78,19 +82,20 @@ impl Waiting {
         self.left_out = self.left_out.saturating_add(remarks);
     }
 
-    /// All of it; the events only when the last ones were shown, or when no more will come.
-    pub(super) fn drain(&mut self) -> Drained {
-        let events = if self.shown || self.over {
-            self.events()
-        } else {
-            Vec::new()
-        };
+    /// All that is there, if anything is; the events only when the last ones were shown, or when no more will come.
+    pub(super) fn poll_drain(&mut self, context: &Context<'_>) -> Poll<Drained> {
+        let wanted = self.shown || self.over;
+        if self.lines.is_empty() && !self.over && (self.events.is_empty() || !wanted) {
+            self.asleep = Some(context.waker().clone());
+            return Poll::Pending;
+        }
+        let events = if wanted { self.events() } else { Vec::new() };
         self.shown &= self.pace.is_none() || events.is_empty();
-        Drained {
+        Poll::Ready(Drained {
             events,
             lines: mem::take(&mut self.lines),
             over: self.over,
-        }
+        })
     }
 
     fn events(&mut self) -> Vec<ChatEvent> {
