@@ -11,13 +11,14 @@ mod entry;
 mod line;
 mod quoting;
 
+use std::collections::HashMap;
 use std::fmt;
 
 pub use entry::{Entry, Unread};
 use line::{Kind, Line};
 pub use quoting::{Quoting, refuse_value};
 
-use crate::{DocumentError, text};
+use crate::{DocumentError, flat, text};
 
 /// The largest `.env` that is read, in bytes.
 pub const ENV_LIMIT_BYTES: usize = text::LIMIT_BYTES;
@@ -59,6 +60,8 @@ impl LineEnding {
 pub struct EnvDocument {
     text: String,
     lines: Vec<Line>,
+    /// By name, the line whose assignment counts.
+    counting: HashMap<String, usize>,
 }
 
 impl fmt::Debug for EnvDocument {
@@ -87,12 +90,25 @@ impl EnvDocument {
         Self {
             text: String::new(),
             lines: Vec::new(),
+            counting: HashMap::new(),
         }
     }
 
     fn from_text(text: String) -> Result<Self, DocumentError> {
         let lines = line::scan(&text)?;
-        Ok(Self { text, lines })
+        let assigned = lines
+            .iter()
+            .enumerate()
+            .filter_map(|(at, line)| match &line.kind {
+                Kind::Assignment(found) => Some((at, &text[found.key.clone()])),
+                _ => None,
+            });
+        let counting = flat::counting(assigned);
+        Ok(Self {
+            text,
+            lines,
+            counting,
+        })
     }
 
     /// The whole text, byte order mark included.
@@ -110,12 +126,16 @@ impl EnvDocument {
     /// The assignment of `key` that counts: the last one, for every reader.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<Entry<'_>> {
-        self.all(key).last()
+        let (at, found) = self.last_assignment(key)?;
+        Some(Entry::new(&self.text, &self.lines[at], found))
     }
 
     /// Every assignment of `key`, in file order. More than one means that all but the last are without effect.
     pub fn all<'a>(&'a self, key: &str) -> impl Iterator<Item = Entry<'a>> {
-        self.entries().filter(move |entry| entry.key == key)
+        self.lines.iter().filter_map(move |line| {
+            let found = self.assigns(line, key)?;
+            Some(Entry::new(&self.text, line, found))
+        })
     }
 
     /// Every assignment, in file order.

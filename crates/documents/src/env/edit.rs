@@ -215,7 +215,7 @@ impl EnvDocument {
         )
     }
 
-    fn assigns<'a>(&self, line: &'a Line, key: &str) -> Option<&'a Assignment> {
+    pub(super) fn assigns<'a>(&self, line: &'a Line, key: &str) -> Option<&'a Assignment> {
         match &line.kind {
             Kind::Assignment(found) if &self.text[found.key.clone()] == key => Some(found),
             _ => None,
@@ -228,9 +228,9 @@ impl EnvDocument {
             .collect()
     }
 
-    fn last_assignment(&self, key: &str) -> Option<(usize, &Assignment)> {
-        (self.lines.iter().enumerate().rev())
-            .find_map(|(at, line)| self.assigns(line, key).map(|found| (at, found)))
+    pub(super) fn last_assignment(&self, key: &str) -> Option<(usize, &Assignment)> {
+        let at = *self.counting.get(key)?;
+        Some((at, self.assigns(self.lines.get(at)?, key)?))
     }
 
     /// How many facts the lines before line `at` make.
