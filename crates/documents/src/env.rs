@@ -18,6 +18,7 @@ pub use entry::{Entry, Unread};
 use line::{Kind, Line};
 pub use quoting::{Quoting, refuse_value};
 
+use crate::compose::{Filled, interpolated};
 use crate::{DocumentError, flat, text};
 
 /// The largest `.env` that is read, in bytes.
@@ -143,6 +144,22 @@ impl EnvDocument {
         self.lines.iter().filter_map(|line| match &line.kind {
             Kind::Assignment(assignment) => Some(Entry::new(&self.text, line, assignment)),
             _ => None,
+        })
+    }
+
+    /// The value of an entry that a container gets when docker compose loads the file. Except between single quotes,
+    /// compose fills in variables: from the file, or from the shell that it is started in, which nobody here can look into.
+    #[must_use]
+    pub fn composed(&self, entry: &Entry<'_>) -> Filled {
+        if entry.quoting == Quoting::Single || !entry.value.contains('$') {
+            return Filled {
+                text: entry.value.clone(),
+                complete: true,
+            };
+        }
+        interpolated(&entry.value, |name| {
+            let value = self.get(name)?.value;
+            (!value.contains('$')).then_some(value)
         })
     }
 
