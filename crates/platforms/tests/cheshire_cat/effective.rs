@@ -95,7 +95,7 @@ fn environment_beats_the_file_in_every_spelling() {
             value.source,
             Source::Environment {
                 file: "compose.yml".into(),
-                line: None
+                line: Some(composed("").lines().count() + 1)
             },
             "{environment}"
         );

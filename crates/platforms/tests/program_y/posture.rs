@@ -227,12 +227,8 @@ fn a_lock_in_a_file_that_cannot_be_read_is_not_called_one() {
         assert_eq!(
             state(&stage, "rest-v2"),
             Some(State::Unknown),
-            "{:?}",
+            "nobody here knows what keys the bot finds: {:?}",
             stage.rules()
-        );
-        assert!(
-            stage.rules().contains(&"GEN-001".to_owned()),
-            "which is said"
         );
     }
 }
