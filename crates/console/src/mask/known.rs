@@ -75,7 +75,8 @@ mod tests {
         let text = format!("KEY={}", long.expose());
         let begun = std::time::Instant::now();
         let known = Known::new([&long]);
-        assert_eq!(known.places(&text), [4..text.len()]);
+        let place = known.places(&text).pop();
+        assert_eq!(place, Some(4..text.len()), "the whole of it");
         assert!(
             begun.elapsed() < std::time::Duration::from_secs(10),
             "even unoptimised it is a matter of one pass, not of the square of the length: {:?}",
