@@ -79,19 +79,14 @@ impl Loaded {
             },
         };
         for spec in specs {
-            loaded.take(folder, spec, own_env)?;
+            loaded.take(folder, spec)?;
         }
         loaded.take_compose(folder)?;
         loaded.take_texts(folder);
         Ok(loaded)
     }
 
-    fn take(
-        &mut self,
-        folder: &DiskFolder,
-        spec: FileSpec,
-        own_env: bool,
-    ) -> Result<(), CommandError> {
+    fn take(&mut self, folder: &DiskFolder, spec: FileSpec) -> Result<(), CommandError> {
         let snapshot = folder.snapshot(&spec.name, FILE_LIMIT)?;
         let mut content = Content::Absent;
         if snapshot.exists() {
@@ -103,10 +98,6 @@ impl Loaded {
                             name: spec.name.clone(),
                             document,
                         });
-                    }
-                    // Where the .env is all there is, nothing can be said without it.
-                    Err(error) if own_env => {
-                        return Err(CommandError::from(error).in_file(&shown(&snapshot.path)));
                     }
                     Err(error) => content = Content::Unreadable(error),
                 }

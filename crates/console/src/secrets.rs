@@ -42,18 +42,28 @@ impl Console {
     /// The value of one secret, for the operator's eyes. The one place where a value leaves the console.
     ///
     /// # Errors
-    /// [`crate::ErrorCode::NotFound`] when there is no value.
+    /// [`crate::ErrorCode::NotFound`] when there is no value, [`crate::ErrorCode::Unreadable`] when the file that would hold
+    /// it makes no sense.
     pub fn reveal_secret(&self, target: &str, setting: &str) -> Result<Secret, CommandError> {
         let bot = self.bot(target)?;
         let placed = bot.platform.setting(setting);
         let id = placed.as_ref().map_or(setting, |placed| placed.id.as_str());
-        let values = load(&bot)?.as_ref().map(Loaded::values).unwrap_or_default();
+        let loaded = load(&bot)?;
+        let values = loaded.as_ref().map(Loaded::values).unwrap_or_default();
         let in_file = values
             .into_iter()
             .find(|value| value.id == id && value.is_set())
             .and_then(|value| value.value);
-        let missing =
-            || CommandError::not_found(format!("{id} has no value"), "Generate one first.");
+        let missing = || {
+            let role = placed.as_ref().map(|placed| placed.setting.role());
+            let unread = loaded
+                .as_ref()
+                .zip(role)
+                .and_then(|(loaded, role)| loaded.document(role).err());
+            unread.unwrap_or_else(|| {
+                CommandError::not_found(format!("{id} has no value"), "Generate one first.")
+            })
+        };
         in_file
             .or_else(|| self.recall(&bot, id))
             .ok_or_else(missing)

@@ -2,6 +2,7 @@
 
 mod block;
 mod enable;
+mod interpolate;
 mod look;
 mod mounts;
 mod strict;
@@ -10,6 +11,7 @@ mod words;
 use std::fmt;
 
 pub use enable::enable_env_file;
+pub use interpolate::{Filled, interpolated};
 pub use look::look;
 pub use strict::COMPOSE_LIMIT_BYTES;
 

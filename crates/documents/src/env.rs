@@ -11,13 +11,15 @@ mod entry;
 mod line;
 mod quoting;
 
+use std::collections::HashMap;
 use std::fmt;
 
 pub use entry::{Entry, Unread};
 use line::{Kind, Line};
 pub use quoting::{Quoting, refuse_value};
 
-use crate::{DocumentError, text};
+use crate::compose::{Filled, interpolated};
+use crate::{DocumentError, flat, text};
 
 /// The largest `.env` that is read, in bytes.
 pub const ENV_LIMIT_BYTES: usize = text::LIMIT_BYTES;
@@ -59,6 +61,8 @@ impl LineEnding {
 pub struct EnvDocument {
     text: String,
     lines: Vec<Line>,
+    /// By name, the line whose assignment counts.
+    counting: HashMap<String, usize>,
 }
 
 impl fmt::Debug for EnvDocument {
@@ -87,12 +91,25 @@ impl EnvDocument {
         Self {
             text: String::new(),
             lines: Vec::new(),
+            counting: HashMap::new(),
         }
     }
 
     fn from_text(text: String) -> Result<Self, DocumentError> {
         let lines = line::scan(&text)?;
-        Ok(Self { text, lines })
+        let assigned = lines
+            .iter()
+            .enumerate()
+            .filter_map(|(at, line)| match &line.kind {
+                Kind::Assignment(found) => Some((at, &text[found.key.clone()])),
+                _ => None,
+            });
+        let counting = flat::counting(assigned);
+        Ok(Self {
+            text,
+            lines,
+            counting,
+        })
     }
 
     /// The whole text, byte order mark included.
@@ -110,12 +127,16 @@ impl EnvDocument {
     /// The assignment of `key` that counts: the last one, for every reader.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<Entry<'_>> {
-        self.all(key).last()
+        let (at, found) = self.last_assignment(key)?;
+        Some(Entry::new(&self.text, &self.lines[at], found))
     }
 
     /// Every assignment of `key`, in file order. More than one means that all but the last are without effect.
     pub fn all<'a>(&'a self, key: &str) -> impl Iterator<Item = Entry<'a>> {
-        self.entries().filter(move |entry| entry.key == key)
+        self.lines.iter().filter_map(move |line| {
+            let found = self.assigns(line, key)?;
+            Some(Entry::new(&self.text, line, found))
+        })
     }
 
     /// Every assignment, in file order.
@@ -123,6 +144,22 @@ impl EnvDocument {
         self.lines.iter().filter_map(|line| match &line.kind {
             Kind::Assignment(assignment) => Some(Entry::new(&self.text, line, assignment)),
             _ => None,
+        })
+    }
+
+    /// The value of an entry that a container gets when docker compose loads the file. Except between single quotes,
+    /// compose fills in variables: from the file, or from the shell that it is started in, which nobody here can look into.
+    #[must_use]
+    pub fn composed(&self, entry: &Entry<'_>) -> Filled {
+        if entry.quoting == Quoting::Single || !entry.value.contains('$') {
+            return Filled {
+                text: entry.value.clone(),
+                complete: true,
+            };
+        }
+        interpolated(&entry.value, |name| {
+            let value = self.get(name)?.value;
+            (!value.contains('$')).then_some(value)
         })
     }
 

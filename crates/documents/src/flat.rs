@@ -1,5 +1,7 @@
 //! What is alike in all documents of names and values: `.env`, `license.keys`, Python constants.
 
+use std::collections::HashMap;
+
 use crate::{Child, DocumentError, Duplicate, KeyPath, Node, Scalar, Shape, Step, Style};
 
 /// One assignment.
@@ -45,14 +47,24 @@ pub(crate) fn whole(text: &str, shape: Shape) -> Node {
     }
 }
 
-/// As [`crate::Document::get`].
-pub(crate) fn get(text: &str, rows: impl Iterator<Item = Row>, path: &KeyPath) -> Option<Node> {
+/// Which line counts for each name: the last one. Kept because a file may hold a hundred thousand names and be asked for
+/// each of them.
+pub(crate) fn counting<'a>(
+    names: impl Iterator<Item = (usize, &'a str)>,
+) -> HashMap<String, usize> {
+    names.map(|(line, name)| (name.to_owned(), line)).collect()
+}
+
+/// As [`crate::Document::get`]; `named` gives what a name stands for.
+pub(crate) fn get(
+    text: &str,
+    path: &KeyPath,
+    named: impl FnOnce(&str) -> Option<Node>,
+) -> Option<Node> {
     if path.steps().is_empty() {
         return Some(whole(text, Shape::Mapping));
     }
-    let name = name(path)?;
-    let found = rows.filter(|row| row.name == name).last()?;
-    Some(found.node)
+    named(name(path)?)
 }
 
 /// As [`crate::Document::children`]: every name once, where it stands with the value that counts.
@@ -84,7 +96,7 @@ pub(crate) fn scalars(rows: impl Iterator<Item = Row>) -> Vec<(KeyPath, Node)> {
 /// As [`crate::Document::duplicates`], in the order in which the names first stand.
 pub(crate) fn duplicates(rows: impl Iterator<Item = Row>) -> Vec<Duplicate> {
     let mut found: Vec<Duplicate> = Vec::new();
-    let mut places = std::collections::HashMap::new();
+    let mut places = HashMap::new();
     for row in rows {
         let at = *places.entry(row.name).or_insert_with_key(|name| {
             found.push(Duplicate {

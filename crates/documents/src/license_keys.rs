@@ -8,12 +8,13 @@ mod document;
 mod edit;
 mod line;
 
+use std::collections::HashMap;
 use std::fmt;
 
 pub use edit::refuse_license_value;
 use line::{Kind, Line};
 
-use crate::{DocumentError, text};
+use crate::{DocumentError, flat, text};
 
 /// Something in an entry that does not mean what whoever wrote it probably meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -70,6 +71,8 @@ impl fmt::Debug for LicenseEntry<'_> {
 pub struct LicenseKeysDocument {
     text: String,
     lines: Vec<Line>,
+    /// By name, the line whose entry counts.
+    counting: HashMap<String, usize>,
 }
 
 impl fmt::Debug for LicenseKeysDocument {
@@ -98,18 +101,32 @@ impl LicenseKeysDocument {
         Self {
             text: String::new(),
             lines: Vec::new(),
+            counting: HashMap::new(),
         }
     }
 
     fn from_text(text: String) -> Result<Self, DocumentError> {
         let lines = line::scan(&text)?;
-        Ok(Self { text, lines })
+        let entries = lines
+            .iter()
+            .enumerate()
+            .filter_map(|(at, line)| match &line.kind {
+                Kind::Entry(found) => Some((at, &text[found.name.clone()])),
+                _ => None,
+            });
+        let counting = flat::counting(entries);
+        Ok(Self {
+            text,
+            lines,
+            counting,
+        })
     }
 
     /// The entry of `name` that counts: the last one.
     #[must_use]
     pub fn entry(&self, name: &str) -> Option<LicenseEntry<'_>> {
-        self.entries().filter(|entry| entry.name == name).last()
+        let (at, found) = self.last(name)?;
+        Some(found.seen(&self.text, &self.lines[at]))
     }
 
     /// Every entry, in file order.

@@ -240,3 +240,92 @@ fn debug_output_holds_no_value() {
         "the name helps and is no secret: {shown}"
     );
 }
+
+#[test]
+fn what_a_container_gets_has_its_variables_filled_in() {
+    let document = parse("A=one\nB=${A}-$A\nC='${A}'\nD=${NONE}\nE=x${NONE}\nF=\"${NONE:-two}\"\n");
+    let composed = |key: &str| {
+        let filled = document.composed(&document.get(key).unwrap());
+        (filled.text, filled.complete)
+    };
+    for (key, text, complete, why) in [
+        ("B", "one-one", true, "from the file itself"),
+        ("C", "${A}", true, "single quotes keep it"),
+        (
+            "D",
+            "",
+            false,
+            "a key of nothing but this leaves the bot open",
+        ),
+        ("E", "x", false, "the rest of it counts"),
+        ("F", "two", true, "the default"),
+    ] {
+        assert_eq!(composed(key), (text.to_owned(), complete), "{key}: {why}");
+    }
+}
+
+#[test]
+fn docker_compose_stops_at_some_lines_and_reads_others_as_assignments() {
+    let said = |line: &str| {
+        let document = parse(&format!("{line}\nA=1\n"));
+        let unread = document.unread().next().unwrap();
+        (
+            unread.stops_compose(),
+            unread.assigned_by_compose().map(str::to_owned),
+        )
+    };
+    for line in [
+        "two words",
+        "'Q'=v",
+        "K+=1",
+        "; x",
+        "// x",
+        "<<<<<<< HEAD",
+        "set K=1",
+    ] {
+        assert!(said(line).0, "compose-go 2.16.2 stops at {line:?}");
+    }
+    for line in ["bare", "export K", "=v", "=======", "[section]", "é=1"] {
+        assert_eq!(said(line), (false, None), "it goes on after {line:?}");
+    }
+    for line in ["K: v", "K:v", "export K: v"] {
+        assert_eq!(said(line), (false, Some("K".to_owned())), "{line:?}");
+    }
+    let mut document = parse("K_1=x\nK: v\n");
+    document.set("K", "w").unwrap();
+    assert_eq!(
+        document.text(),
+        "K_1=x\nK: v\nK=w\n",
+        "the last one counts for compose, too"
+    );
+    let mut document = parse("K=u\nK: v\n");
+    assert!(
+        matches!(
+            document.set("K", "w"),
+            Err(DocumentError::EditRefused { line: Some(2), .. })
+        ),
+        "what is written must be what counts, for compose as for the others"
+    );
+    assert_eq!(document.text(), "K=u\nK: v\n", "and nothing is written");
+}
+
+/// A file may be large; whoever can write one must not be able to hang the console with it.
+#[test]
+fn a_hundred_thousand_names_can_be_asked_for_one_by_one() {
+    use std::fmt::Write as _;
+    let mut text = String::new();
+    for at in 0..100_000 {
+        writeln!(text, "KEY_{at}={at}").unwrap();
+    }
+    let document = parse(&text);
+    let begun = std::time::Instant::now();
+    for at in 0..100_000 {
+        let value = document.get(&format!("KEY_{at}")).unwrap().value;
+        assert_eq!(value, at.to_string());
+    }
+    assert!(
+        begun.elapsed().as_secs() < 10,
+        "each is found without looking at the others: {:?}",
+        begun.elapsed()
+    );
+}

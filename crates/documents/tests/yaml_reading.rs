@@ -312,3 +312,22 @@ fn each_reader_reads_its_own_types_into_values_without_quotes() {
         assert!(of(dialect, "!!int '5'") == integer("5"));
     }
 }
+
+/// Measured with PyYAML 6.0, ruamel.yaml 0.19 and yaml.v2: a token that ends the file so has no line end in it.
+#[test]
+fn a_block_of_text_that_ends_the_file_has_no_line_end_unless_it_is_written() {
+    for (text, read) in [
+        ("k: |\n  abc", "abc"),
+        ("k: >\n  abc", "abc"),
+        ("k: |+\n  abc", "abc"),
+        ("k: |-\n  abc", "abc"),
+        ("k: |\n  abc\n", "abc\n"),
+        ("k: |+\n  abc\n", "abc\n"),
+        ("k: |\n  abc\n\n", "abc\n"),
+    ] {
+        let document = open(text);
+        assert_eq!(document.get(&path("k")).unwrap().text, read, "{text:?}");
+        let scalars = document.scalars();
+        assert_eq!(scalars[0].1.text, read, "{text:?} in the list of scalars");
+    }
+}

@@ -3,7 +3,7 @@
 //! Three kinds of files do: the compose file's service with its `environment:` and `env_file:`, the `.env` that it loads,
 //! and systemd units. Where several set one variable, [`Environment::variable`] gives the one that counts.
 
-use chatelaine_documents::{compose, unit};
+use chatelaine_documents::{Entry, compose, unit};
 use chatelaine_secrets::Secret;
 
 use crate::{EnvFile, Project, TextFile};
@@ -113,7 +113,10 @@ impl Environment {
             .as_ref()
             .filter(|env| service.reads_env_file(&env.name))
         {
-            self.env(env);
+            self.env(env, |entry| {
+                let filled = env.document.composed(entry);
+                filled.complete.then_some(filled.text)
+            });
         }
         let declared = service.environment.iter().map(|variable| Variable {
             name: variable.key.clone(),
@@ -147,18 +150,19 @@ impl Environment {
                 .iter()
                 .any(|named| names(&named.path, &env.name))
         {
-            self.env(env);
+            // systemd takes a `$` as it stands.
+            self.env(env, |entry| Some(entry.value.clone()));
         }
         let commands = unit.exec_start.iter();
         self.commands
             .extend(commands.map(|command| CommandLine::of_unit(&file.name, command)));
     }
 
-    /// The variables of the `.env`.
-    fn env(&mut self, env: &EnvFile) {
+    /// The variables of the `.env`; `read` tells what whoever loads it makes of a value.
+    fn env(&mut self, env: &EnvFile, read: impl Fn(&Entry<'_>) -> Option<String>) {
         let from_file = env.document.entries().map(|entry| Variable {
             name: entry.key.to_owned(),
-            value: Some(Secret::new(entry.value.clone())),
+            value: read(&entry).map(Secret::new),
             file: env.name.clone(),
             line: Some(entry.line),
         });

@@ -238,6 +238,12 @@ impl Effective {
         self.source != Source::Default && !self.text().is_empty()
     }
 
+    /// Whether something sets it to a value that no file here tells.
+    #[must_use]
+    pub fn is_hidden(&self) -> bool {
+        matches!(self.source, Source::Environment { .. }) && self.value.is_none()
+    }
+
     /// Line and column of the setting's own line.
     #[must_use]
     pub fn position(&self) -> Option<(usize, usize)> {

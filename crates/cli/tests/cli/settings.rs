@@ -273,6 +273,22 @@ fn files_that_make_no_sense_are_named() {
             "{run:?}"
         );
         assert_eq!(std::fs::read(&path).unwrap(), bytes, "and left alone");
+        let get = desk.run(&["get", &desk.folder(), "CCAT_API_KEY", "--reveal", "--json"]);
+        assert_eq!(
+            (get.code, get.error_code().as_str()),
+            (3, "unreadable"),
+            "not as if there were none: {get:?}"
+        );
+        let audit = desk.run(&["audit", &desk.folder(), "--json"]).json();
+        let bot = &audit["bots"][0];
+        assert_eq!(
+            (
+                &bot["findings"][0]["rule"],
+                &bot["access_points"][0]["declared"]
+            ),
+            (&"GEN-001".into(), &"unknown".into()),
+            "the audit of other bots goes on, and of this one nothing is claimed: {bot}"
+        );
     }
     let nowhere = desk.run(&["settings", "/nonexistent/folder", "--json"]);
     assert_eq!(

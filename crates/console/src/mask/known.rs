@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use chatelaine_secrets::{Redactor, Secret};
 
 /// Shorter values are not looked for elsewhere in a text: they would be found in every other word.
@@ -28,8 +28,14 @@ impl<'a> Known<'a> {
         values.sort_unstable_by_key(|value| value.expose());
         values.dedup_by_key(|value| value.expose());
         let bytes: usize = values.iter().map(|value| value.len()).sum();
+        // Not the crate's own choice for a few values, a full table: making one of `xxxx…` takes the square of its length.
         let search = (bytes <= AT_ONCE_BYTES)
-            .then(|| AhoCorasick::new(values.iter().map(|value| value.expose())).ok())
+            .then(|| {
+                AhoCorasick::builder()
+                    .kind(Some(AhoCorasickKind::ContiguousNFA))
+                    .build(values.iter().map(|value| value.expose()))
+                    .ok()
+            })
             .flatten();
         Self {
             redactor: Redactor::new(&values),
@@ -61,6 +67,22 @@ impl<'a> Known<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Whoever can put a value into a file must not be able to hang the console with it.
+    #[test]
+    fn a_long_value_of_one_letter_is_found_in_no_time() {
+        let long = Secret::new("x".repeat(AT_ONCE_BYTES / 2));
+        let text = format!("KEY={}", long.expose());
+        let begun = std::time::Instant::now();
+        let known = Known::new([&long]);
+        let place = known.places(&text).pop();
+        assert_eq!(place, Some(4..text.len()), "the whole of it");
+        assert!(
+            begun.elapsed() < std::time::Duration::from_secs(10),
+            "even unoptimised it is a matter of one pass, not of the square of the length: {:?}",
+            begun.elapsed()
+        );
+    }
 
     #[test]
     fn many_values_and_long_ones_are_found_alike() {

@@ -1,6 +1,6 @@
 //! A `.env` file seen as a document: paths of one key.
 
-use super::line::Kind;
+use super::line::{Assignment, Kind, Line};
 use super::{Entry, EnvDocument, Quoting};
 use crate::flat::{self, Row};
 use crate::{
@@ -13,27 +13,31 @@ impl EnvDocument {
             let Kind::Assignment(found) = &line.kind else {
                 return None;
             };
-            let entry = Entry::new(&self.text, line, found);
             Some(Row {
-                name: entry.key.to_owned(),
+                name: self.text[found.key.clone()].to_owned(),
                 line: line.number,
                 column: 1 + self.text[line.span.start..found.key.start].chars().count(),
-                node: Node {
-                    shape: Shape::Scalar,
-                    text: entry.value,
-                    style: match entry.quoting {
-                        Quoting::Plain => Style::Plain,
-                        Quoting::Single => Style::Single,
-                        Quoting::Double => Style::Double,
-                    },
-                    line: entry.line,
-                    column: entry.column,
-                    span: found.raw.clone(),
-                    tag: None,
-                    shared: false,
-                },
+                node: self.node(line, found),
             })
         })
+    }
+
+    fn node(&self, line: &Line, found: &Assignment) -> Node {
+        let entry = Entry::new(&self.text, line, found);
+        Node {
+            shape: Shape::Scalar,
+            text: entry.value,
+            style: match entry.quoting {
+                Quoting::Plain => Style::Plain,
+                Quoting::Single => Style::Single,
+                Quoting::Double => Style::Double,
+            },
+            line: entry.line,
+            column: entry.column,
+            span: found.raw.clone(),
+            tag: None,
+            shared: false,
+        }
     }
 }
 
@@ -49,7 +53,10 @@ impl Document for EnvDocument {
     }
 
     fn get(&self, path: &KeyPath) -> Option<Node> {
-        flat::get(&self.text, self.rows(), path)
+        flat::get(&self.text, path, |name| {
+            let (at, found) = self.last_assignment(name)?;
+            Some(self.node(&self.lines[at], found))
+        })
     }
 
     fn children(&self, path: &KeyPath) -> Vec<Child> {

@@ -35,6 +35,7 @@ impl EnvDocument {
         let Some((at, found)) = self.last_assignment(key) else {
             return self.insert(key, &canonical.write(value), value);
         };
+        self.refuse_later_assignment(key, at)?;
         let was = Entry::new(&self.text, &self.lines[at], found);
         if was.value == value && found.value_doubt.is_none() {
             return Ok(());
@@ -73,11 +74,25 @@ impl EnvDocument {
         Ok(())
     }
 
+    /// Docker compose takes `KEY: value` for an assignment, which no other reader does. Behind line `at` it would win there.
+    fn refuse_later_assignment(&self, key: &str, at: usize) -> Result<(), DocumentError> {
+        let before = self.lines.get(at).map_or(usize::MAX, |line| line.number);
+        let mut later = self.unread().filter(|unread| unread.line >= before);
+        let winner = later.find(|unread| unread.assigned_by_compose() == Some(key));
+        winner.map_or(Ok(()), |line| {
+            Err(DocumentError::EditRefused {
+                why: "docker compose takes a later line with a colon for an assignment of the same name",
+                line: Some(line.line),
+            })
+        })
+    }
+
     fn insert(&mut self, key: &str, written: &str, value: &str) -> Result<(), DocumentError> {
         if !is_shell_name(key) {
             return Err(DocumentError::InvalidKey);
         }
         let (edit, at) = self.insertion(key, written);
+        self.refuse_later_assignment(key, at)?;
         let changed = self.changed(&[edit])?;
         let mut expected = self.facts(|_| true);
         let new = Fact {
@@ -215,7 +230,7 @@ impl EnvDocument {
         )
     }
 
-    fn assigns<'a>(&self, line: &'a Line, key: &str) -> Option<&'a Assignment> {
+    pub(super) fn assigns<'a>(&self, line: &'a Line, key: &str) -> Option<&'a Assignment> {
         match &line.kind {
             Kind::Assignment(found) if &self.text[found.key.clone()] == key => Some(found),
             _ => None,
@@ -228,9 +243,9 @@ impl EnvDocument {
             .collect()
     }
 
-    fn last_assignment(&self, key: &str) -> Option<(usize, &Assignment)> {
-        (self.lines.iter().enumerate().rev())
-            .find_map(|(at, line)| self.assigns(line, key).map(|found| (at, found)))
+    pub(super) fn last_assignment(&self, key: &str) -> Option<(usize, &Assignment)> {
+        let at = *self.counting.get(key)?;
+        Some((at, self.assigns(self.lines.get(at)?, key)?))
     }
 
     /// How many facts the lines before line `at` make.

@@ -68,6 +68,35 @@ pub struct Unread<'a> {
     pub text: &'a str,
 }
 
+impl<'a> Unread<'a> {
+    /// The name that docker compose takes the line for an assignment of: `NAME: value`.
+    #[must_use]
+    pub fn assigned_by_compose(&self) -> Option<&'a str> {
+        let (name, _) = self.text.split_once(':')?;
+        let name = bare(name);
+        (!name.is_empty() && name.chars().all(fits_compose)).then_some(name)
+    }
+
+    /// Whether docker compose stops at the line, and starts nothing: with another sign in the name than letters, digits
+    /// and `_ . - [ ]`, or with a space (compose-go 2.16.2). A lone name is fine; it is passed on.
+    #[must_use]
+    pub fn stops_compose(&self) -> bool {
+        let name = self.text.split(['=', ':']).next().unwrap_or_default();
+        !bare(name)
+            .chars()
+            .all(|c| fits_compose(c) || (c.is_control() && c.is_whitespace()))
+    }
+}
+
+fn bare(name: &str) -> &str {
+    let name = name.trim();
+    name.strip_prefix("export ").unwrap_or(name).trim()
+}
+
+fn fits_compose(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | '[' | ']')
+}
+
 impl fmt::Debug for Unread<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Unread")

@@ -1,7 +1,7 @@
 //! A `license.keys` seen as a document: paths of one key.
 
 use super::LicenseKeysDocument;
-use super::line::Kind;
+use super::line::{Found, Kind, Line};
 use crate::flat::{self, Row};
 use crate::{
     Child, Document, DocumentError, DocumentKind, Duplicate, KeyPath, Node, Scalar, Shape, Style,
@@ -14,30 +14,34 @@ impl LicenseKeysDocument {
             let Kind::Entry(found) = &line.kind else {
                 return None;
             };
-            let entry = found.seen(&self.text, line);
-            let quoted = |quote| {
-                entry.raw.len() > 1 && entry.raw.starts_with(quote) && entry.raw.ends_with(quote)
-            };
             Some(Row {
-                name: entry.name.to_owned(),
-                line: entry.line,
+                name: self.text[found.name.clone()].to_owned(),
+                line: line.number,
                 column: text::column(&self.text, line.span.start, found.name.start),
-                node: Node {
-                    shape: Shape::Scalar,
-                    style: if quoted('"') {
-                        Style::Double
-                    } else {
-                        Style::Plain
-                    },
-                    text: entry.value,
-                    line: entry.line,
-                    column: entry.column,
-                    span: found.raw.clone(),
-                    tag: None,
-                    shared: false,
-                },
+                node: self.node(line, found),
             })
         })
+    }
+
+    fn node(&self, line: &Line, found: &Found) -> Node {
+        let entry = found.seen(&self.text, line);
+        let quoted = |quote| {
+            entry.raw.len() > 1 && entry.raw.starts_with(quote) && entry.raw.ends_with(quote)
+        };
+        Node {
+            shape: Shape::Scalar,
+            style: if quoted('"') {
+                Style::Double
+            } else {
+                Style::Plain
+            },
+            text: entry.value,
+            line: entry.line,
+            column: entry.column,
+            span: found.raw.clone(),
+            tag: None,
+            shared: false,
+        }
     }
 }
 
@@ -52,7 +56,10 @@ impl Document for LicenseKeysDocument {
     }
 
     fn get(&self, path: &KeyPath) -> Option<Node> {
-        flat::get(&self.text, self.rows(), path)
+        flat::get(&self.text, path, |name| {
+            let (at, found) = self.last(name)?;
+            Some(self.node(&self.lines[at], found))
+        })
     }
 
     fn children(&self, path: &KeyPath) -> Vec<Child> {

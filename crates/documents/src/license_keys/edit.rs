@@ -230,10 +230,9 @@ impl LicenseKeysDocument {
             .collect()
     }
 
-    fn last(&self, name: &str) -> Option<(usize, &Found)> {
-        (0..self.lines.len())
-            .rev()
-            .find_map(|at| self.found(at, name).map(|found| (at, found)))
+    pub(super) fn last(&self, name: &str) -> Option<(usize, &Found)> {
+        let at = *self.counting.get(name)?;
+        Some((at, self.found(at, name)?))
     }
 
     fn fact(&self, line: &Line) -> Option<Fact<'_>> {

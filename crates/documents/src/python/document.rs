@@ -51,7 +51,10 @@ impl Document for PythonDocument {
     }
 
     fn get(&self, path: &KeyPath) -> Option<Node> {
-        flat::get(&self.text, self.rows(), path)
+        flat::get(&self.text, path, |name| {
+            let found = self.rows().filter(|row| row.name == name).last()?;
+            Some(found.node)
+        })
     }
 
     fn children(&self, path: &KeyPath) -> Vec<Child> {

@@ -105,7 +105,7 @@ impl Tree {
         Node {
             shape,
             text: match shape {
-                Shape::Scalar => self.text_of(id).to_owned(),
+                Shape::Scalar => self.read_text(id).to_owned(),
                 _ => String::new(),
             },
             style,
@@ -114,6 +114,19 @@ impl Tree {
             span: start..self.end(found.id).max(start),
             tag: self.tag(id).map(str::to_owned),
             shared: found.shared || id != found.id || self.anchor(id).is_some(),
+        }
+    }
+
+    /// The text of a scalar as the readers of the platforms see it. Where a block of text is not finished with a line end,
+    /// because the file ends, PyYAML, ruamel.yaml and yaml.v2 add none; the parser here does.
+    fn read_text(&self, id: Id) -> &str {
+        let text = self.text_of(id);
+        let unfinished = self.kind(id).is_block_scalar()
+            && self.end(id) == self.text.len()
+            && !self.text.ends_with('\n');
+        match text.strip_suffix('\n') {
+            Some(read) if unfinished => read,
+            _ => text,
         }
     }
 

@@ -29,7 +29,8 @@ pub(super) struct Configuration<'a> {
     keys: RefCell<HashMap<String, HashMap<KeyPath, Rc<Keys>>>>,
 }
 
-/// Keys in small letters with the place of each. Of two spellings of one key Go keeps any; there is a rule about that.
+/// Keys in small letters with the place of each. Of two spellings of one key the one that is not in small letters counts:
+/// viper writes its value over the other. Of several such Go keeps any; there is a rule about that.
 type Keys = HashMap<String, KeyPath>;
 
 /// Whether a file can be judged.
@@ -172,13 +173,17 @@ impl<'a> Configuration<'a> {
         if let Some(keys) = (self.keys.borrow().get(role)).and_then(|known| known.get(above)) {
             return Rc::clone(keys);
         }
-        let named = document.children(above).into_iter().filter_map(|child| {
+        let mut named = Keys::new();
+        for child in document.children(above) {
             let Some(Step::Key(key)) = child.path.last() else {
-                return None;
+                continue;
             };
-            Some((key.to_lowercase(), child.path))
-        });
-        let keys: Rc<Keys> = Rc::new(named.collect());
+            let lower = key.to_lowercase();
+            if *key != lower || !named.contains_key(&lower) {
+                named.insert(lower, child.path);
+            }
+        }
+        let keys: Rc<Keys> = Rc::new(named);
         let mut known = self.keys.borrow_mut();
         let of_role = known.entry(role.to_owned()).or_default();
         of_role.insert(above.clone(), Rc::clone(&keys));

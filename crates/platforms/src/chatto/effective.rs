@@ -1,6 +1,6 @@
 //! Which value the running bot will use: what a variable says when viper knows the key, else the file, else the default.
 
-use chatelaine_documents::{DocumentKind, Shape, Step};
+use chatelaine_documents::{DocumentKind, Node, Shape, Step};
 use chatelaine_secrets::Secret;
 
 use super::BOT;
@@ -151,7 +151,8 @@ pub(super) enum Credential {
 /// Whether the bot asks for this credential.
 pub(super) fn credential(configuration: &Configuration<'_>, value: &Effective) -> Credential {
     let state = configuration.state(value.setting.role());
-    if matches!(state, State::Broken | State::Elsewhere) || is_refused(configuration, value) {
+    let unread = matches!(state, State::Broken | State::Elsewhere);
+    if unread || is_refused(configuration, value) || has_no_section(configuration, value) {
         return Credential::Unknown;
     }
     match (&value.source, &value.value) {
@@ -170,4 +171,24 @@ pub(super) fn is_refused(configuration: &Configuration<'_>, value: &Effective) -
         let kind = document.map_or(DocumentKind::Yaml, |document| document.kind());
         value::read(&node, value.setting.kind, kind) == Value::Refused
     })
+}
+
+/// Sections without defaults of their own. With anything but a mapping in the place of one, Chatto does not start (0.9.2).
+pub(super) const SECTIONS: [&str; 5] = ["auth", "rest", "telegram", "twilio", "slack"];
+
+/// Whether a node can be a section: a mapping, or nothing at all.
+pub(super) fn is_section(node: &Node) -> bool {
+    matches!(node.shape, Shape::Mapping | Shape::Null)
+}
+
+/// Whether something else stands where the section of a value belongs.
+fn has_no_section(configuration: &Configuration<'_>, value: &Effective) -> bool {
+    let role = value.setting.role();
+    let section = value.setting.name().split('.').next().unwrap_or_default();
+    let section = SECTIONS.contains(&section).then(|| section.to_owned());
+    let whole = configuration.find(role, &[]);
+    let holders = whole
+        .into_iter()
+        .chain(section.and_then(|section| configuration.find(role, &[section])));
+    holders.into_iter().any(|(_, node)| !is_section(&node))
 }

@@ -4,11 +4,11 @@
 //! compose file, and then, at start, every *un-prefixed legacy name* that is set and not empty overwrites its `CCAT_`
 //! successor (1.9.2: `JWT_SECRET=a` beats `CCAT_JWT_SECRET=b`).
 
-use chatelaine_documents::{KeyPath, compose};
+use chatelaine_documents::{Entry, EnvDocument, KeyPath, compose};
 use chatelaine_secrets::Secret;
 
-use super::Known;
 use super::settings::{SETTINGS, id};
+use super::{ENV_ROLE, Known};
 use crate::Setting;
 use crate::project::{Effective, Project, Source};
 
@@ -53,12 +53,13 @@ fn resolve(
 ) -> Effective {
     let document = project.env.as_ref().map(|env| &env.document);
     let entry = |key: &str| document.and_then(|document| document.get(key));
-    let declared = |key: &str| service.and_then(|service| certain(service, key));
-    let compose_file = || {
-        project
-            .compose
-            .as_ref()
-            .map_or_else(String::new, |compose| compose.name.clone())
+    let composed = |entry: &Entry<'_>| {
+        document.map_or_else(String::new, |document| document.composed(entry).text)
+    };
+    let declared = |key: &str| declared(service?, document, key);
+    let in_compose = |line| Source::Environment {
+        file: compose_file(project),
+        line,
     };
     let reaches = |key: &str| {
         service.is_none_or(|service| {
@@ -66,60 +67,88 @@ fn resolve(
         })
     };
 
-    let own = entry(setting.name())
-        .map(|entry| (entry.line, entry.column, Secret::new(entry.value.clone())));
     let mut result = Effective::unset(setting, setting.id, KeyPath::keys(&[setting.name()]));
-    if let Some((line, column, value)) = &own {
-        result.value = Some(Secret::new(value.expose().to_owned()));
-        result.source = Source::File {
-            line: *line,
-            column: *column,
-        };
-        result.loaded = reaches(setting.name());
-    }
-    if let Some(value) = declared(setting.name()) {
-        result.value = Some(Secret::new(value));
+    if let Some(file) = project
+        .file(ENV_ROLE)
+        .filter(|file| file.problem().is_some())
+    {
+        result.value = None;
         result.source = Source::Environment {
-            file: compose_file(),
+            file: file.name.clone(),
             line: None,
         };
+    }
+    if let Some(entry) = entry(setting.name()) {
+        result.value = Some(Secret::new(composed(&entry)));
+        result.source = in_file(&entry);
+        result.loaded = reaches(setting.name());
+        result.own = Some((entry.line, entry.column, Secret::new(entry.value)));
+    }
+    if let Some((value, line)) = declared(setting.name()) {
+        result.value = Some(Secret::new(value));
+        result.source = in_compose(line);
         result.loaded = true;
-        result.overridden_by = own
+        result.overridden_by = result
+            .own
             .is_some()
-            .then(|| format!("`environment:` in {}", compose_file()));
+            .then(|| format!("`environment:` in {}", compose_file(project)));
     }
     let legacy = legacy_name(setting);
     // An empty legacy name changes nothing, wherever it stands; and in `environment:` it hides the one in the `.env`.
-    let (in_compose, in_file) = (declared(legacy), entry(legacy));
-    let in_file = in_file.filter(|entry| in_compose.is_none() && !entry.value.is_empty());
-    if let Some(value) = in_compose.filter(|value| !value.is_empty()) {
+    let legacy_in_compose = declared(legacy);
+    let legacy_in_file = entry(legacy)
+        .map(|entry| (composed(&entry), entry))
+        .filter(|(value, _)| legacy_in_compose.is_none() && !value.is_empty());
+    if let Some((value, line)) = legacy_in_compose.filter(|(value, _)| !value.is_empty()) {
         result.value = Some(Secret::new(value));
-        result.source = Source::Environment {
-            file: compose_file(),
-            line: None,
-        };
+        result.source = in_compose(line);
         result.loaded = true;
-        result.overridden_by = Some(format!("the legacy name {legacy} in {}", compose_file()));
-    } else if let Some(entry) = in_file {
-        result.value = Some(Secret::new(entry.value.clone()));
-        result.source = Source::File {
-            line: entry.line,
-            column: entry.column,
-        };
+        result.overridden_by = Some(format!(
+            "the legacy name {legacy} in {}",
+            compose_file(project)
+        ));
+    } else if let Some((value, entry)) = legacy_in_file {
+        result.value = Some(Secret::new(value));
+        result.source = in_file(&entry);
         result.overridden_by = Some(format!("the legacy name {legacy} on line {}", entry.line));
         result.loaded = reaches(legacy);
     }
-    result.own = own;
     result
 }
 
-/// What `environment:` sets a variable to. Without a value, or with an interpolation, it says nothing certain.
-fn certain(service: &compose::Service, key: &str) -> Option<String> {
-    service
-        .variable(key)?
-        .value
-        .clone()
-        .filter(|value| !value.contains('$'))
+fn in_file(entry: &Entry<'_>) -> Source {
+    Source::File {
+        line: entry.line,
+        column: entry.column,
+    }
+}
+
+fn compose_file(project: &Project) -> String {
+    project
+        .compose
+        .as_ref()
+        .map_or_else(String::new, |compose| compose.name.clone())
+}
+
+/// What `environment:` sets a variable to, and on which line. Nothing where that only passes on what the `.env` says.
+fn declared(
+    service: &compose::Service,
+    env: Option<&EnvDocument>,
+    key: &str,
+) -> Option<(String, Option<usize>)> {
+    let variable = service.variable(key)?;
+    let written = variable.value.as_ref()?;
+    let known = |name: &str| {
+        let entry = env?.get(name)?;
+        Some(env?.composed(&entry).text)
+    };
+    let value = compose::interpolated(written, known).text;
+    let own = written.strip_prefix("${").or(written.strip_prefix('$'));
+    let is_own = own
+        .and_then(|name| name.strip_prefix(key))
+        .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_'));
+    let passed_on = is_own && value == known(key).unwrap_or_default();
+    (!passed_on).then_some((value, variable.line))
 }
 
 /// The service that runs the bot: by its image, else by its name, else the only one.

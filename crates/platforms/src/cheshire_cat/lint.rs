@@ -58,11 +58,15 @@ impl Context<'_> {
 
     /// Doors without a lock.
     fn missing(&self, findings: &mut Vec<Finding>) {
-        let unset = |wanted| self.value(wanted).filter(|value| !value.is_set());
+        let unset = |wanted| {
+            self.value(wanted)
+                .filter(|value| !value.is_set() && !value.is_hidden())
+        };
         if let Some(value) = unset(id::API_KEY) {
-            let message =
-                "CCAT_API_KEY is not set: without a credential, HTTP answers as administrator."
-                    .to_owned();
+            let message = format!(
+                "CCAT_API_KEY is {}: without a credential, HTTP answers as administrator.",
+                without(value)
+            );
             findings.push(
                 self.at(rules::HTTP_OPEN, value, message)
                     .with(Fix::Generate {
@@ -71,9 +75,10 @@ impl Context<'_> {
             );
         }
         if let Some(value) = unset(id::API_KEY_WS) {
-            let message =
-                "CCAT_API_KEY_WS is not set: the chat socket is accepted without a token."
-                    .to_owned();
+            let message = format!(
+                "CCAT_API_KEY_WS is {}: the chat socket is accepted without a token.",
+                without(value)
+            );
             findings.push(
                 self.at(rules::SOCKET_OPEN, value, message)
                     .with(Fix::Generate {
@@ -83,6 +88,7 @@ impl Context<'_> {
         }
         if let Some(value) = self
             .value(id::JWT_SECRET)
+            .filter(|value| !value.is_hidden())
             .filter(|value| !value.is_set() || value.text() == "secret")
         {
             let message = if value.source == Source::Default {
@@ -160,7 +166,8 @@ impl Context<'_> {
         for value in self
             .values
             .iter()
-            .filter(|value| value.source != Source::Default && !value.setting.is_secret())
+            .filter(|value| value.source != Source::Default && !value.is_hidden())
+            .filter(|value| !value.setting.is_secret())
         {
             let (setting, text) = (value.setting, value.text());
             let set = |to: &str| Fix::Set {
@@ -306,6 +313,25 @@ impl Context<'_> {
                 });
             }
             self.legacy(setting, findings);
+            self.colon(setting, findings);
+        }
+    }
+
+    /// `NAME: value`, which is an assignment for docker compose only.
+    fn colon(&self, setting: &'static crate::Setting, findings: &mut Vec<Finding>) {
+        let unread = self
+            .project
+            .env
+            .iter()
+            .flat_map(|env| env.document.unread());
+        let assigned = unread.filter(|line| line.assigned_by_compose() == Some(setting.name()));
+        for line in assigned {
+            let message = format!(
+                "Readers of .env files disagree about {}: with a colon, only docker compose takes the line for an assignment.",
+                setting.name()
+            );
+            let finding = rules::AMBIGUOUS.finding(message).about(setting.id);
+            findings.push(finding.at(self.file(), Some((line.line, 1))));
         }
     }
 
@@ -373,7 +399,9 @@ impl Context<'_> {
             );
         }
         // Without a `.env` it matters as soon as a key is missing: the fix would write it to a file that nobody loads.
-        let keyless = self.value(id::API_KEY).is_some_and(|value| !value.is_set());
+        let keyless = self
+            .value(id::API_KEY)
+            .is_some_and(|value| !value.is_set() && !value.is_hidden());
         if (self.project.env.is_some() || keyless) && !service.reads_env_file(super::ENV_FILE) {
             let message = format!(
                 "The service `{}` does not load the .env file, so nothing in it reaches the bot.",
@@ -402,5 +430,20 @@ impl Context<'_> {
                     .at(&file.name, service.line.map(|line| (line, 1))),
             );
         }
+    }
+}
+
+/// In what way a variable has no value.
+fn without(value: &Effective) -> &'static str {
+    let written = value
+        .own
+        .as_ref()
+        .is_some_and(|(_, _, own)| !own.is_empty());
+    match value.source {
+        Source::File { .. } if written => {
+            "made of variables that no file here sets, so that docker compose leaves it empty"
+        }
+        Source::Environment { .. } => "empty in the compose file",
+        _ => "not set",
     }
 }

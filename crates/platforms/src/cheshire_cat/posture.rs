@@ -96,10 +96,13 @@ impl View<'_> {
             .and_then(|value| value.value.as_ref())
             .map(|secret| judge(secret).grade);
         let default_key = value.is_some_and(|value| {
-            setting == id::JWT_SECRET && (!value.is_set() || value.text() == "secret")
+            setting == id::JWT_SECRET
+                && !value.is_hidden()
+                && (!value.is_set() || value.text() == "secret")
         });
         let declared = match value {
             None => Declared::Unknown,
+            Some(value) if value.is_hidden() => Declared::Unknown,
             Some(value) if value.is_set() && value.loaded && !default_key => Declared::Locked,
             Some(_) => Declared::Open,
         };

@@ -140,34 +140,13 @@ impl<'a> Variables<'a> {
         })
     }
 
-    /// A text of the compose file with its `${NAME}`, `$NAME` and `${NAME:-default}` filled in from the `.env`, as compose
-    /// does it; nothing where a variable comes from elsewhere.
+    /// A text of the compose file with its variables filled in from the `.env`, as compose does it; nothing where one comes
+    /// from elsewhere.
     pub(super) fn interpolated(&self, text: &str) -> Option<Secret> {
-        let mut out = String::new();
-        let mut rest = text;
-        while let Some((before, after)) = rest.split_once('$') {
-            out.push_str(before);
-            if let Some(after) = after.strip_prefix('$') {
-                out.push('$');
-                rest = after;
-                continue;
-            }
-            let (inner, after) = match after.strip_prefix('{') {
-                Some(braced) => braced.split_once('}')?,
-                None => after.split_at(name_length(after)),
-            };
-            rest = after;
-            let (name, default) = inner.split_at(name_length(inner));
-            let value = self.in_env(name).map(|value| value.text);
-            let value =
-                value.filter(|value| !(default.starts_with(':') && value.expose().is_empty()));
-            match value {
-                Some(value) => out.push_str(value.expose()),
-                None => out.push_str(default.trim_start_matches(':').strip_prefix('-')?),
-            }
-        }
-        out.push_str(rest);
-        Some(Secret::new(out))
+        let filled = compose::interpolated(text, |name| {
+            Some(self.in_env(name)?.text.expose().to_owned())
+        });
+        filled.complete.then(|| Secret::new(filled.text))
     }
 
     /// The variable as the `.env` has it, loaded or not.
@@ -185,12 +164,6 @@ impl<'a> Variables<'a> {
     fn env_name(&self) -> Option<&str> {
         self.project.env.as_ref().map(|env| env.name.as_str())
     }
-}
-
-/// Letters, digits and `_` at the start, in bytes.
-fn name_length(text: &str) -> usize {
-    text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
-        .unwrap_or(text.len())
 }
 
 pub(super) fn copy(secret: &Secret) -> Secret {

@@ -135,10 +135,12 @@ fn validate_key(name: &str, value: &str) -> Result<(), Invalid> {
         .chars()
         .find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '~')))
     {
-        let shown = if bad.is_control() || bad.is_whitespace() {
-            "white space".to_owned()
-        } else {
-            format!("`{bad}`")
+        let shown = match bad {
+            _ if bad.is_whitespace() => "white space".to_owned(),
+            _ if bad.is_control() => "a control character".to_owned(),
+            // Some of them are invisible, and some turn around what follows on a terminal.
+            _ if !bad.is_ascii() && !bad.is_alphanumeric() => format!("U+{:04X}", u32::from(bad)),
+            _ => format!("`{bad}`"),
         };
         return Err(Invalid {
             what: format!(

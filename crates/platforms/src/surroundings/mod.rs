@@ -13,7 +13,7 @@ mod secret;
 pub use known_values::{Fingerprints, KnownValue, strays};
 pub(crate) use rules::RULES;
 
-use chatelaine_documents::{Dialect, DocumentError};
+use chatelaine_documents::{Dialect, DocumentError, Unread};
 use secret::Secrets;
 
 use crate::{Content, Effective, Finding, Platform, Project};
@@ -62,6 +62,7 @@ pub(crate) fn lint(
     let mut findings = Vec::new();
     unreadable(project, &mut findings);
     stopping(platform, project, &mut findings);
+    stopping_compose(project, &mut findings);
     let mut look = Look {
         platform,
         project,
@@ -120,6 +121,26 @@ fn stopping(platform: Platform, project: &Project, findings: &mut Vec<Finding>) 
             rules::UNREADABLE.finding(message).at(&file.name, at)
         }));
     }
+}
+
+/// A line of the `.env` at which docker compose stops. It reads the file for its own variables in any case.
+fn stopping_compose(project: &Project, findings: &mut Vec<Finding>) {
+    let (Some(env), Some(_)) = (&project.env, &project.compose) else {
+        return;
+    };
+    let Some(line) = env.document.unread().find(Unread::stops_compose) else {
+        return;
+    };
+    // What stands there may be a secret, so it is not repeated.
+    let message = format!(
+        "Line {} of {} is no assignment, and docker compose stops there: it starts nothing.",
+        line.line, env.name
+    );
+    findings.push(
+        rules::UNREADABLE
+            .finding(message)
+            .at(&env.name, Some((line.line, 1))),
+    );
 }
 
 /// The finding for a file that cannot be read.

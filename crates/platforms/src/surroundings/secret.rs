@@ -1,6 +1,6 @@
 //! What is a secret here: what the platform's table says, values that are known from it, and names that say so.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use chatelaine_documents::{DocumentKind, Step};
 
@@ -35,6 +35,8 @@ pub(super) struct Secrets<'a> {
     platform: Platform,
     values: Vec<&'a str>,
     files: BTreeMap<String, Vec<String>>,
+    /// File and name of all that is in `files`: a file may hold a hundred thousand.
+    listed: HashSet<(String, String)>,
 }
 
 impl<'a> Secrets<'a> {
@@ -43,6 +45,7 @@ impl<'a> Secrets<'a> {
             platform,
             values: Vec::new(),
             files: BTreeMap::new(),
+            listed: HashSet::new(),
         };
         for value in values.iter().filter(|value| value.setting.is_secret()) {
             found.setting(project, value);
@@ -62,8 +65,8 @@ impl<'a> Secrets<'a> {
 
     /// Adds what a closer look at a file has shown.
     pub(super) fn add(&mut self, file: &str, name: &str) {
-        let names = self.files.entry(file.to_owned()).or_default();
-        if !names.iter().any(|known| known == name) {
+        if self.listed.insert((file.to_owned(), name.to_owned())) {
+            let names = self.files.entry(file.to_owned()).or_default();
             names.push(name.to_owned());
         }
     }

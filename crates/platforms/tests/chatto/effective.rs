@@ -361,3 +361,27 @@ fn kubernetes_gives_variables_that_count_as_little_without_their_key() {
         .collect();
     assert_eq!(said, ["GEN-013"], "one fact, one finding");
 }
+
+/// viper 1.7.1 puts what stands under `AUTH` over what stands under `auth`, whichever comes first.
+#[test]
+fn of_two_spellings_the_one_that_is_not_small_counts() {
+    for (file, token) in [
+        ("auth: {token: a, TOKEN: b}\n", "b"),
+        ("auth: {TOKEN: b, token: a}\n", "b"),
+        ("AUTH: {token: a}\nauth: {token: b}\n", "a"),
+        ("auth: {token: a}\nAUTH: {}\n", ""),
+        ("auth: {token: a, TOKEN: }\n", ""),
+        ("auth.token: a\nauth: {token: b}\n", "a"),
+        ("auth.token:\nauth: {token: b}\n", ""),
+    ] {
+        let files = Files::new(&[("bot.yml", file)]);
+        let found = value(&files, "bot.auth.token");
+        assert_eq!(found.text(), token, "{file:?}");
+        let open = files.rules().contains(&"CH-002".to_owned());
+        assert_eq!(
+            open,
+            token.is_empty(),
+            "an open door is never called locked: {file:?}"
+        );
+    }
+}

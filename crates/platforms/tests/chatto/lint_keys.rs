@@ -23,6 +23,13 @@ fn keys_that_stand_twice() {
         "the one that does not count"
     );
     let spelled = with_bot(&format!("Auth:\n  token: {BOT_TOKEN}\n"));
+    assert!(
+        spelled
+            .finding("CH-024")
+            .message
+            .ends_with("`Auth` counts."),
+        "viper puts it over the other"
+    );
     assert_eq!(
         spelled.finding("CH-024").fix,
         None,
@@ -223,4 +230,22 @@ fn variables_that_change_nothing() {
         "CHATTO_BOT_EXTENSIONS_MY_SERVER_TOKEN=x",
     );
     assert!(dash.finding("CH-032").message.contains("dash"), "measured");
+}
+
+/// Measured on 0.9.2: `'auth' expected a map, got 'slice'`.
+#[test]
+fn sections_that_are_none() {
+    for wrong in ["[]", "[{token: x}]", "text", "\"\"", "5"] {
+        let files = Files::sound(&[("bot.yml", &format!("auth: {wrong}\n"))]);
+        assert_eq!(
+            files.rules(),
+            ["CH-030"],
+            "the bot does not start, so that nothing else is known of the lock: {wrong}"
+        );
+        assert_eq!(files.finding("CH-030").line, Some(1));
+    }
+    let files = Files::sound(&[("chn.yml", "- rest\n")]);
+    assert_eq!(files.rules(), ["CH-030"], "a list as a whole");
+    let empty = Files::sound(&[("bot.yml", "auth:\n")]);
+    assert_eq!(empty.rules(), ["CH-002"], "nothing is an empty section");
 }

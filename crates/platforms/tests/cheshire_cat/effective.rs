@@ -95,7 +95,7 @@ fn environment_beats_the_file_in_every_spelling() {
             value.source,
             Source::Environment {
                 file: "compose.yml".into(),
-                line: None
+                line: Some(composed("").lines().count() + 1)
             },
             "{environment}"
         );
@@ -283,4 +283,79 @@ fn settings_are_found_by_id_and_by_name() {
             .contains("cheshire-cat"),
         "an unknown platform names the known ones"
     );
+}
+
+/// Compose 2: a variable that nothing sets is empty in the container, and an empty key is none.
+#[test]
+fn a_key_made_of_variables_is_what_compose_makes_of_it() {
+    for (env, environment, text) in [
+        ("CCAT_API_KEY=${NONE}\n", "", ""),
+        ("CCAT_API_KEY=\"$NONE\"\n", "", ""),
+        ("CCAT_API_KEY='${NONE}'\n", "", "${NONE}"),
+        ("OTHER=abc\nCCAT_API_KEY=${OTHER}x\n", "", "abcx"),
+        ("CCAT_API_KEY=kept\n", "      CCAT_API_KEY: ${OTHER}\n", ""),
+        (
+            "OTHER=abc\nCCAT_API_KEY=kept\n",
+            "      CCAT_API_KEY: ${OTHER}\n",
+            "abc",
+        ),
+        ("", "      CCAT_API_KEY: ${CCAT_API_KEY:-given}\n", "given"),
+    ] {
+        let compose = if environment.is_empty() {
+            LOADED.to_owned()
+        } else {
+            composed(environment)
+        };
+        let project = project(Some(env), Some(&compose));
+        let value = of(&project, "CCAT_API_KEY");
+        assert_eq!(value.text(), text, "{env}{environment}");
+        let values = Platform::CheshireCat.effective(&project);
+        let open = Platform::CheshireCat
+            .lint(&project, &values)
+            .iter()
+            .any(|finding| finding.rule == "CC-001");
+        assert_eq!(
+            open,
+            text.is_empty(),
+            "an open bot is never called locked: {env}{environment}"
+        );
+    }
+}
+
+#[test]
+fn what_the_compose_file_sets_has_its_line_there() {
+    let compose = composed("      CCAT_DEBUG: \"false\"\n      CCAT_API_KEY: \"\"\n");
+    let line = compose
+        .lines()
+        .position(|line| line.contains("CCAT_API_KEY"));
+    let value = of(&project(Some(""), Some(&compose)), "CCAT_API_KEY");
+    assert_eq!(
+        value.source,
+        Source::Environment {
+            file: "compose.yml".into(),
+            line: line.map(|line| line + 1)
+        },
+        "where it has to be mended"
+    );
+}
+
+#[test]
+fn of_a_file_that_cannot_be_read_nothing_is_known() {
+    let error = chatelaine_documents::EnvDocument::parse(b"A=1\rB=2\r").unwrap_err();
+    let mut project = project(None, Some(LOADED));
+    project.files.push(chatelaine_platforms::ProjectFile {
+        role: "env",
+        name: ".env".into(),
+        kind: chatelaine_documents::DocumentKind::Env,
+        content: chatelaine_platforms::Content::Unreadable(error),
+    });
+    let value = of(&project, "CCAT_API_KEY");
+    assert!(value.is_hidden(), "neither set nor unset: {value:?}");
+    let values = Platform::CheshireCat.effective(&project);
+    let rules: Vec<String> = Platform::CheshireCat
+        .lint(&project, &values)
+        .into_iter()
+        .map(|finding| finding.rule)
+        .collect();
+    assert_eq!(rules, ["GEN-001"], "which says all that is known");
 }

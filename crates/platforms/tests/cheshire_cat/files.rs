@@ -180,3 +180,24 @@ fn a_compose_file_that_makes_no_sense_hides_nothing_else() {
         shown(&found)
     );
 }
+
+#[test]
+fn lines_that_only_docker_compose_understands_or_minds() {
+    let colon = env(&["-CCAT_API_KEY", &format!("CCAT_API_KEY: {HTTP_KEY}")]);
+    let found = with_compose(&colon, LOADED);
+    let colon = found.iter().find(|finding| finding.rule == "CC-019");
+    assert_eq!(
+        colon.map(|finding| finding.line),
+        Some(Some(5)),
+        "an assignment for compose, and none for the others"
+    );
+    let stop = with_compose(&env(&["two words"]), LOADED);
+    assert_eq!(
+        stop.iter()
+            .map(|finding| (finding.rule.as_str(), finding.line))
+            .collect::<Vec<_>>(),
+        [("GEN-001", Some(6))],
+        "compose starts nothing, and says so only when somebody tries"
+    );
+    assert!(!shown(&stop).contains("two words"), "it may be a secret");
+}

@@ -217,3 +217,18 @@ fn a_door_names_the_rules_that_lock_it() {
     let (first, _) = PROGRAM_Y.headline(&Stage::sound().points(), &[], None);
     assert!(first.contains("locked"), "{first}");
 }
+
+/// Python takes a lone carriage return for a line end, so that there may be an empty key in what is not read here.
+#[test]
+fn a_lock_in_a_file_that_cannot_be_read_is_not_called_one() {
+    let keyed = Stage::keyed("key\r\r\nother\n").replaced("  authorization: Basic\n", "");
+    let licensed = Stage::licensed("BASIC_AUTH_TOKEN = \rX = 1\n");
+    for stage in [keyed, licensed] {
+        assert_eq!(
+            state(&stage, "rest-v2"),
+            Some(State::Unknown),
+            "nobody here knows what keys the bot finds: {:?}",
+            stage.rules()
+        );
+    }
+}

@@ -19,12 +19,14 @@ const COMMON_PAIRS: &str = "th he in er an re on at en nd ti es or te of ed is i
 const COMMON_SHARE: f64 = 0.5;
 /// How far back repeats are looked for, which bounds the time for long texts.
 const WINDOW: usize = 512;
+/// As much of a text as is judged, in characters: what follows can only add to it, and a file may hold values of megabytes.
+const JUDGED: usize = 4096;
 /// Rows of the usual keyboards, along which fingers slide.
 const ROWS: [&str; 4] = ["qwertyuiop", "qwertzuiop", "asdfghjkl", "zxcvbnm"];
 
 /// Estimated bits of a text: the cheapest of three ways to describe it.
 pub(super) fn bits(text: &str) -> f64 {
-    let chars: Vec<char> = text.chars().collect();
+    let chars: Vec<char> = text.chars().take(JUDGED).collect();
     let pool = pool(&chars).log2();
     let by_characters = by_parts(&chars, pool);
     let distinct = chars

@@ -6,6 +6,7 @@ use chatelaine_documents::{Child, Document, KeyPath, Step};
 
 use super::Context;
 use super::variables::last_key;
+use crate::chatto::effective::{SECTIONS, is_section};
 use crate::chatto::settings::id;
 use crate::chatto::{BOT, CHN, rules};
 use crate::{Finding, Fix};
@@ -68,6 +69,7 @@ impl Context<'_> {
                 document,
                 known,
             };
+            walk.no_mapping(findings);
             walk.below(&KeyPath::root(), &[], findings);
             walk.duplicates(findings);
         }
@@ -99,6 +101,11 @@ impl Walk<'_> {
             if all == ["port"] && self.role == BOT {
                 findings.push(self.port(child));
             } else if self.fits(&all) {
+                if let [section] = all.as_slice()
+                    && SECTIONS.contains(&section.as_str())
+                {
+                    self.no_section(child, section, findings);
+                }
                 self.below(&child.path, &all, findings);
             } else {
                 findings.push(self.unknown(child, keys, &children));
@@ -186,23 +193,61 @@ impl Walk<'_> {
         }
     }
 
-    /// Two spellings of one key: Go takes the keys in any order, so that either may win.
+    /// Two spellings of one key: the one that is not in small letters counts, and of several such any (viper 1.7.1 goes
+    /// through the keys in Go's random order).
     fn spellings(&self, children: &[Child], findings: &mut Vec<Finding>) {
-        let mut seen: HashMap<String, &Child> = HashMap::new();
+        let mut spelled: HashMap<String, Vec<&Child>> = HashMap::new();
         for child in children {
             let key = last_key(&child.path).to_lowercase();
-            let Some(first) = seen.get(&key) else {
-                seen.insert(key, child);
+            spelled.entry(key).or_default().push(child);
+        }
+        for (key, same) in spelled {
+            let [first, others @ ..] = same.as_slice() else {
                 continue;
             };
-            let message = format!(
-                "`{}` and `{}` are the same key to Chatto; which of them counts changes from one start to the next.",
-                last_key(&first.path),
-                last_key(&child.path)
-            );
-            let finding = rules::DUPLICATE.finding(message);
-            findings.push(finding.at(&self.file, Some((child.line, child.column))));
+            let large: Vec<&str> = (same.iter().map(|child| last_key(&child.path)))
+                .filter(|name| *name != key)
+                .collect();
+            for child in others {
+                let counts = match large.as_slice() {
+                    [name] => format!("`{name}` counts"),
+                    _ => "which of them counts changes from one start to the next".to_owned(),
+                };
+                let message = format!(
+                    "`{}` and `{}` are the same key to Chatto; {counts}.",
+                    last_key(&first.path),
+                    last_key(&child.path)
+                );
+                let finding = rules::DUPLICATE.finding(message);
+                findings.push(finding.at(&self.file, Some((child.line, child.column))));
+            }
         }
+    }
+
+    /// A file that is a list or a text as a whole.
+    fn no_mapping(&self, findings: &mut Vec<Finding>) {
+        let whole = self.document.get(&KeyPath::root());
+        if let Some(whole) = whole.filter(|whole| !is_section(whole)) {
+            let message = format!(
+                "{} holds no keys, but a list or a text: the bot does not start.",
+                self.file
+            );
+            let finding = rules::NO_START.finding(message);
+            findings.push(finding.at(&self.file, Some((whole.line, whole.column))));
+        }
+    }
+
+    /// A list or a text where a section belongs: Chatto stops (0.9.2: `'auth' expected a map, got 'slice'`).
+    fn no_section(&self, child: &Child, key: &str, findings: &mut Vec<Finding>) {
+        let node = self.document.get(&child.path);
+        if node.is_none_or(|node| is_section(&node)) {
+            return;
+        }
+        let message = format!(
+            "`{key}` is a section, and something else stands in its place: the bot does not start."
+        );
+        let finding = rules::NO_START.finding(message);
+        findings.push(finding.at(&self.file, Some((child.line, child.column))));
     }
 
     fn duplicates(&self, findings: &mut Vec<Finding>) {

@@ -3,7 +3,7 @@
 use chatelaine_documents::{KeyListDocument, KeyPath, LicenseEntry, LicenseKeysDocument, Oddity};
 
 use super::secrets::is_replaced;
-use super::{Context, generate, position, write};
+use super::{Context, generate, indent, position, write};
 use crate::program_y::{KEYS, LICENSE, TOKEN, TOKEN_ID, rules};
 use crate::{Finding, Fix};
 
@@ -151,10 +151,14 @@ fn lines(
                 }),
         );
     }
+    let lines: Vec<&str> = document.text().lines().collect();
     for line in license.ignored_lines() {
         // What stands there may be a secret, so it is not repeated.
         let message = format!("Line {line} of {file} has no `=` and is ignored.");
-        let at = position(document.text(), line);
+        let at = (
+            line,
+            indent(lines.get(line - 1).copied().unwrap_or_default()),
+        );
         findings.push(rules::COLON.finding(message).at(file, Some(at)));
     }
 }

@@ -146,11 +146,15 @@ fn write(role: &'static str, path: KeyPath, value: impl Into<String>) -> Fix {
 
 /// Where the text of a line begins.
 fn position(text: &str, line: usize) -> (usize, usize) {
-    let column = text.lines().nth(line.saturating_sub(1)).map_or(0, |line| {
-        line.trim_start_matches('\u{feff}')
-            .chars()
-            .take_while(|c| c.is_whitespace())
-            .count()
-    });
-    (line, column + 1)
+    let column = text.lines().nth(line.saturating_sub(1)).map_or(1, indent);
+    (line, column)
+}
+
+/// The column of the first sign of a line.
+fn indent(line: &str) -> usize {
+    let blank = line
+        .trim_start_matches('\u{feff}')
+        .chars()
+        .take_while(|c| c.is_whitespace());
+    1 + blank.count()
 }

@@ -126,6 +126,9 @@ impl View<'_> {
             let why = "The token is in a file outside of the folder; not yet proven";
             return Verdict::locked(Lock::Sound, why);
         }
+        if let Some(unread) = self.unread(LICENSE) {
+            return unread;
+        }
         let value = self.values.iter().find(|value| value.id == TOKEN_ID);
         let token = value.filter(|value| value.loaded && value.own.is_some());
         match token {
@@ -139,6 +142,16 @@ impl View<'_> {
             }
             Some(value) => graded(&[value], "a token"),
         }
+    }
+
+    /// What is known of a lock whose file cannot be read here: the bot may read it all the same, and find an empty key.
+    fn unread(&self, role: &str) -> Option<Verdict> {
+        self.bot.project.file(role)?.problem()?;
+        let why = format!(
+            "{} cannot be read, so nothing is known of it",
+            self.bot.name(role)
+        );
+        Some(Verdict::new(Declared::Unknown, Lock::Sound, why))
     }
 
     /// What the keys keep out.
@@ -157,6 +170,9 @@ impl View<'_> {
         if !self.bot.leads_to(path, KEYS) {
             let why = "The keys are in a file outside of the folder; not yet proven";
             return Verdict::locked(Lock::Sound, why);
+        }
+        if let Some(unread) = self.unread(KEYS) {
+            return unread;
         }
         let keys: Vec<&Effective> = self
             .values
