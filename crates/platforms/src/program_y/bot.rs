@@ -229,9 +229,7 @@ impl<'a> Bot<'a> {
     /// Whether what stands in the configuration reaches the bot.
     pub(super) fn reads_config(&self) -> bool {
         *self.reads_config.get_or_init(|| {
-            self.read_only().is_none()
-                && !self.runs_without_config()
-                && self.objection().is_none()
+            self.read_only().is_none() && !self.runs_without_config() && self.objection().is_none()
         })
     }
 

@@ -116,12 +116,15 @@ impl Reach {
 
 /// `config.flask.port`, `keys.3`.
 fn id_of(role: &str, path: &KeyPath) -> String {
-    path.steps()
-        .iter()
-        .fold(role.to_owned(), |id, step| match step {
-            Step::Key(key) => format!("{id}.{key}"),
-            Step::Item(item) => format!("{id}.{}", item + 1),
-        })
+    let mut id = role.to_owned();
+    for step in path.steps() {
+        id.push('.');
+        match step {
+            Step::Key(key) => id.push_str(key),
+            Step::Item(item) => id.push_str(&(item + 1).to_string()),
+        }
+    }
+    id
 }
 
 /// The parts of a setting's id, without the role.
