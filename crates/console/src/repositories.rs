@@ -71,3 +71,45 @@ impl Known {
         Some(repository)
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a failing unwrap is a failing test")]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn init(folder: &Path) {
+        fs::create_dir_all(folder.join(".git")).unwrap();
+        fs::write(folder.join(".git/HEAD"), "ref: refs/heads/main\n").unwrap();
+    }
+
+    #[test]
+    fn neighbours_share_a_repository_and_one_among_them_may_have_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let top = folder.path().canonicalize().unwrap();
+        let (one, two, own) = (
+            top.join("bots/one"),
+            top.join("bots/two"),
+            top.join("bots/own"),
+        );
+        for bot in [&one, &two, &own] {
+            fs::create_dir_all(bot).unwrap();
+        }
+        init(&top);
+        init(&own);
+        let repositories = Repositories::default();
+        let of = |bot: &Path, has_git| repositories.of(bot, has_git).unwrap();
+        let shared = of(&one, false);
+        assert_eq!(shared.root(), top, "found above the folder of the bots");
+        assert!(
+            Arc::ptr_eq(&shared, &of(&two, false)),
+            "a thousand neighbours read one index once"
+        );
+        assert_eq!(of(&own, true).root(), own, "the nearest one counts");
+        assert!(
+            Arc::ptr_eq(&shared, &of(&one, false)),
+            "and changes nothing for its neighbours"
+        );
+    }
+}

@@ -298,6 +298,25 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_row_knows_the_parts_of_its_id() {
+        let row = |id| Setting::new(id, "", Kind::Text, Group::Other, "");
+        let token = row("bot.extensions.*.token");
+        assert_eq!(
+            (token.role(), token.name(), token.last_part()),
+            ("bot", "extensions.*.token", "token")
+        );
+        assert!(token.is_pattern() && row("keys.#").is_pattern());
+        let plain = row("bot.auth.token*");
+        assert!(!plain.is_pattern(), "a star within a key is part of it");
+        assert_eq!(
+            plain.only_place(),
+            Some(KeyPath::keys(&["auth", "token*"])),
+            "a plain row stands in one place"
+        );
+        assert_eq!((token.only_place(), plain.place("bot.auth")), (None, None));
+    }
+
+    #[test]
     fn a_reference_is_a_whole_variable_and_nothing_else() {
         assert_eq!(referenced("${JWT_KEY}"), Some("JWT_KEY"));
         for text in ["$JWT", "${A-B}", "x${A}", "${}", "${A:-b}", "${1A}"] {

@@ -62,7 +62,10 @@ pub(crate) async fn run(
     };
     let document = match format {
         Format::Text => chatelaine_report::text(&report),
-        Format::Json => lines(&chatelaine_report::json(&report)),
+        Format::Json => {
+            let bots = on_every_core(&report.bots, |bot| Ok(chatelaine_report::json_bot(bot)))?;
+            chatelaine_report::json(&report, &bots)
+        }
         Format::Sarif => lines(&chatelaine_report::sarif(&report, sources().as_deref())),
         Format::Html => chatelaine_report::html(&report),
     };

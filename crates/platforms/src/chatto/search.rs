@@ -80,3 +80,60 @@ impl Keys {
         self.sorted.get(found.ok()?)
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a failing unwrap is a failing test")]
+mod tests {
+    use chatelaine_documents::YamlDocument;
+
+    use super::*;
+
+    fn found(text: &str, steps: &[&str]) -> Option<String> {
+        let document = YamlDocument::parse(text.as_bytes()).unwrap();
+        let steps: Vec<String> = steps.iter().map(|&step| step.to_owned()).collect();
+        let top = Keys::below(&document, &KeyPath::root());
+        let path = top.search(&document, &steps)?;
+        Some(document.get(path)?.text)
+    }
+
+    #[test]
+    fn a_key_is_found_however_it_is_spelled() {
+        for text in [
+            "auth: {token: x}",
+            "Auth: {TOKEN: x}",
+            "auth.token: x",
+            "AUTH.Token: x",
+        ] {
+            assert_eq!(
+                found(text, &["auth", "token"]).as_deref(),
+                Some("x"),
+                "viper reads the token of `{text}`, so it has to be judged"
+            );
+        }
+        assert_eq!(
+            found(
+                "extensions: {a.b: {token: x}}",
+                &["extensions", "a.b", "token"]
+            )
+            .as_deref(),
+            Some("x"),
+            "an alias with a dot is one key"
+        );
+        assert_eq!(found("auth: {}", &["auth", "token"]), None, "not there");
+        assert_eq!(found("auth: x", &["auth", "token"]), None, "nothing below");
+    }
+
+    #[test]
+    fn the_longest_name_and_the_last_spelling_count() {
+        assert_eq!(
+            found("auth: {token: short}\nauth.token: long", &["auth", "token"]).as_deref(),
+            Some("long"),
+            "viper tries the whole path as one key first"
+        );
+        assert_eq!(
+            found("token: one\nTOKEN: two", &["token"]).as_deref(),
+            Some("two"),
+            "one of the two, and always the same"
+        );
+    }
+}

@@ -79,6 +79,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn an_escaped_sign_hides_no_password() {
+        for text in [
+            "url: redis://:pa55@cache",
+            "url: \"redis://:pa55\\x40cache\"",
+            "{\"url\": \"redis://:pa55\\u0040cache\"}",
+        ] {
+            assert!(
+                may_hold_password(text),
+                "its values have to be looked at: {text}"
+            );
+        }
+        assert!(!may_hold_password("url: https://host:8080/x"));
+    }
+
+    #[test]
     fn a_password_in_an_address_is_found() {
         for (text, expected) in [
             ("mongodb://rasa:pa55@db:27017/x", "pa55"),
