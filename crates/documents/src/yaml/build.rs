@@ -251,7 +251,8 @@ impl<'a> Builder<'a> {
         let mut parent = NONE;
         if let Some(frame) = self.frames.last() {
             parent = narrow(frame.id);
-            let is_key = self.items[frame.id].kind.is_mapping() && self.inner().len() % 2 == 0;
+            let is_key =
+                self.items[frame.id].kind.is_mapping() && self.inner().len().is_multiple_of(2);
             if is_key && (kind.is_mapping() || kind.is_list()) {
                 self.complex_key.get_or_insert(id);
             }

@@ -67,7 +67,7 @@ impl Builder<'_> {
         let Some((frame, Some(key))) = self.last_kid() else {
             return near;
         };
-        if !self.items[frame.id].kind.is_mapping() || self.inner().len() % 2 == 0 {
+        if !self.items[frame.id].kind.is_mapping() || self.inner().len().is_multiple_of(2) {
             return near;
         }
         let colon = locate::skip(self.text, key.end as usize);
