@@ -70,6 +70,11 @@ impl DiskFolder {
         self.folder.target()
     }
 
+    /// Whether anything of that name was listed.
+    pub(crate) fn holds(&self, name: &str) -> bool {
+        self.folder.listed(name).is_some()
+    }
+
     /// A file of the folder, whether there is one or not. Those that were read on the way are not read again.
     pub(crate) fn snapshot(&self, name: &str, limit_bytes: u64) -> Result<Snapshot, FileError> {
         let known = self.read.borrow_mut().remove(name);

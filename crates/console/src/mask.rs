@@ -6,7 +6,7 @@ mod known;
 mod reading;
 
 use chatelaine_documents::{DocumentKind, KeyPath, Step};
-use chatelaine_platforms::Platform;
+use chatelaine_platforms::{Platform, Setting};
 
 pub use address::without_credentials;
 pub(crate) use diff::diff;
@@ -42,14 +42,22 @@ impl Subject<'_> {
         if matches!(kind, DocumentKind::KeyList | DocumentKind::LicenseKeys) {
             return true;
         }
-        let id = setting_id(role, path);
-        let last = id.rsplit('.').next().unwrap_or_default();
-        let mut rows = self.platform.settings().iter().filter(|setting| {
-            let end = setting.id.rsplit('.').next().unwrap_or_default();
-            setting.role() == role && (end == last || end == "*" || end == "#")
-        });
-        if let Some(row) = rows.find(|setting| setting.place(&id).is_some()) {
-            return row.is_secret();
+        // Most values of a large file end like no setting at all.
+        let last = match path.last() {
+            Some(Step::Key(key)) => key.rsplit('.').next(),
+            Some(Step::Item(_)) | None => None,
+        };
+        let ends_alike = |setting: &&Setting| {
+            let end = setting.last_part();
+            setting.role() == role && (Some(end) == last || end == "*" || end == "#")
+        };
+        let rows = self.platform.settings().iter().filter(ends_alike);
+        let mut rows = rows.peekable();
+        if rows.peek().is_some() {
+            let id = setting_id(role, path);
+            if let Some(row) = rows.find(|setting| setting.place(&id).is_some()) {
+                return row.is_secret();
+            }
         }
         let key = path.steps().iter().rev().find_map(|step| match step {
             Step::Key(key) => Some(key.as_str()),
@@ -61,10 +69,13 @@ impl Subject<'_> {
 
 /// The id that a setting at this path has: list items count from 1.
 pub(crate) fn setting_id(role: &str, path: &KeyPath) -> String {
-    path.steps()
-        .iter()
-        .fold(role.to_owned(), |id, step| match step {
-            Step::Key(key) => format!("{id}.{key}"),
-            Step::Item(at) => format!("{id}.{}", at + 1),
-        })
+    let mut id = role.to_owned();
+    for step in path.steps() {
+        id.push('.');
+        match step {
+            Step::Key(key) => id.push_str(key),
+            Step::Item(at) => id.push_str(&(at + 1).to_string()),
+        }
+    }
+    id
 }

@@ -22,8 +22,8 @@ impl Console {
     /// # Errors
     /// [`ErrorCode::NotFound`] for an unknown bot, [`ErrorCode::Unreadable`] when its files make no sense.
     pub fn posture(&self, target: &str) -> Result<Posture, CommandError> {
-        let bot = self.bot(target)?;
-        self.posture_of(&bot)
+        let (_, posture) = self.targets()?.posture(target, None)?;
+        Ok(posture)
     }
 
     /// The posture of a bot that may not be registered.

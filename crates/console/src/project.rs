@@ -39,6 +39,8 @@ pub(crate) struct Loaded {
     dir: PathBuf,
     /// The folder behind all symbolic links.
     target: PathBuf,
+    /// Whether the folder is the top of a git repository.
+    has_git: bool,
     /// The role of the file that the platform names first.
     main_role: Option<&'static str>,
     /// By role; a file that does not exist yet has a snapshot too.
@@ -69,6 +71,7 @@ impl Loaded {
             platform,
             dir: folder.dir().to_owned(),
             target: folder.target().to_owned(),
+            has_git: folder.holds(".git"),
             main_role: specs.first().map(|spec| spec.role),
             snapshots: BTreeMap::new(),
             kinds: BTreeMap::new(),
@@ -213,7 +216,7 @@ impl Loaded {
 
     /// Learns what git does with the files.
     pub(crate) fn ask_git(&mut self, repositories: &Repositories) {
-        let Some(repository) = repositories.of(&self.target) else {
+        let Some(repository) = repositories.of(&self.target, self.has_git) else {
             return;
         };
         for facts in &mut self.project.facts {

@@ -74,22 +74,27 @@ impl Targets<'_> {
         self.find(target).map(|found| found.bot)
     }
 
-    /// The bot with its posture, at another address if one is given. A folder that is looked into to find the bot is not
-    /// read again to judge it.
+    /// The bot with its posture, at another address if one is given.
     ///
     /// # Errors
     /// As [`Console::posture`].
     pub fn posture(&self, target: &str, url: Option<&str>) -> Result<(Bot, Posture), CommandError> {
-        let Found { mut bot, folder } = self.find(target)?;
+        let (mut bot, loaded) = self.loaded(target)?;
         if let Some(url) = url {
             bot.url = Some(url.to_owned());
         }
+        let posture = self.console.judge(&bot, loaded);
+        Ok((bot, posture))
+    }
+
+    /// The bot with its files, each read and parsed once, to find the bot and for whatever comes next.
+    pub(crate) fn loaded(&self, target: &str) -> Result<(Bot, Option<Loaded>), CommandError> {
+        let Found { bot, folder } = self.find(target)?;
         let loaded = match folder {
             Some(folder) => Some(Loaded::from(bot.platform, &folder)?),
             None => load(&bot)?,
         };
-        let posture = self.console.judge(&bot, loaded);
-        Ok((bot, posture))
+        Ok((bot, loaded))
     }
 
     fn find(&self, target: &str) -> Result<Found, CommandError> {

@@ -55,7 +55,8 @@ impl KeyPath {
     /// One step further down.
     #[must_use]
     pub fn then(&self, step: Step) -> Self {
-        let mut steps = self.0.clone();
+        let mut steps = Vec::with_capacity(self.0.len() + 1);
+        steps.extend_from_slice(&self.0);
         steps.push(step);
         Self(steps)
     }
@@ -77,6 +78,14 @@ impl KeyPath {
     #[must_use]
     pub fn is_within(&self, other: &Self) -> bool {
         self.0.starts_with(&other.0)
+    }
+}
+
+/// A path of keys.
+impl<'a> FromIterator<&'a str> for KeyPath {
+    fn from_iter<K: IntoIterator<Item = &'a str>>(keys: K) -> Self {
+        let steps = keys.into_iter().map(|key| Step::Key(key.to_owned()));
+        Self(steps.collect())
     }
 }
 

@@ -1,6 +1,6 @@
 //! A folder at one moment.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, FileType};
 use std::io;
@@ -15,8 +15,8 @@ pub struct Folder {
     path: PathBuf,
     target: PathBuf,
     entries: BTreeMap<OsString, FileType>,
-    /// The names in small letters, for disks that do not tell cases apart.
-    small: HashSet<String>,
+    /// The names in small letters, in order, for disks that do not tell cases apart.
+    small: Vec<String>,
 }
 
 /// What a listing tells of a name.
@@ -41,12 +41,14 @@ impl Folder {
         let entry = |entry: fs::DirEntry| Some((entry.file_name(), entry.file_type().ok()?));
         let entries: BTreeMap<OsString, FileType> =
             entries.filter_map(Result::ok).filter_map(entry).collect();
-        let small = |name: &OsString| Some(name.to_str()?.to_ascii_lowercase());
+        let in_small = |name: &OsString| Some(name.to_str()?.to_ascii_lowercase());
+        let mut small: Vec<String> = entries.keys().filter_map(in_small).collect();
+        small.sort_unstable();
         Ok(Self {
             path: path.to_owned(),
             target,
-            small: entries.keys().filter_map(small).collect(),
             entries,
+            small,
         })
     }
 
@@ -92,11 +94,19 @@ impl Folder {
             .filter(|part| *part != Component::CurDir);
         match parts.next() {
             // Some disks spell letters with accents in a way of their own.
-            Some(Component::Normal(first)) => first.to_str().is_none_or(|first| {
-                !first.is_ascii() || self.small.contains(&first.to_ascii_lowercase())
-            }),
+            Some(Component::Normal(first)) => first
+                .to_str()
+                .is_none_or(|first| !first.is_ascii() || self.lists_in_some_case(first)),
             _ => true,
         }
+    }
+
+    fn lists_in_some_case(&self, name: &str) -> bool {
+        let wanted = || name.bytes().map(|byte| byte.to_ascii_lowercase());
+        let found = self
+            .small
+            .binary_search_by(|known| known.bytes().cmp(wanted()));
+        found.is_ok()
     }
 
     /// As [`read_or_absent`] with the path of `name` in the folder. A file that was listed is opened where it lies.

@@ -30,6 +30,11 @@ pub struct Setting {
     /// The id of another place in the same file that a guide names for this value and that the server ignores.
     /// Where it is present the console keeps it equal, so that what people read is what counts.
     pub twin: Option<&'static str>,
+    /// Parts of the id: rows are looked up by them for every value of every bot.
+    role: &'static str,
+    name: &'static str,
+    last_part: &'static str,
+    is_pattern: bool,
 }
 
 /// What may stand in a setting.
@@ -114,6 +119,7 @@ impl Setting {
         group: Group,
         help: &'static str,
     ) -> Self {
+        let (role, name) = split(id);
         Self {
             id,
             title,
@@ -122,6 +128,10 @@ impl Setting {
             default: None,
             group,
             twin: None,
+            role,
+            name,
+            last_part: last(id),
+            is_pattern: stands_for_many(id),
         }
     }
 
@@ -142,25 +152,41 @@ impl Setting {
     /// The role of its file: `bot`.
     #[must_use]
     pub fn role(&self) -> &'static str {
-        self.id.split_once('.').map_or(self.id, |(role, _)| role)
+        self.role
     }
 
     /// The key path as text, without the role: `auth.token`, `CCAT_API_KEY`.
     #[must_use]
     pub fn name(&self) -> &'static str {
-        self.id.split_once('.').map_or("", |(_, name)| name)
+        self.name
+    }
+
+    /// What stands behind the last dot of the id: `token`, `*`.
+    #[must_use]
+    pub fn last_part(&self) -> &'static str {
+        self.last_part
     }
 
     /// Whether the row stands for many settings.
     #[must_use]
     pub fn is_pattern(&self) -> bool {
-        self.id.split('.').any(|part| part == "*" || part == "#")
+        self.is_pattern
+    }
+
+    /// Where in its document the setting stands when the row is no pattern.
+    #[must_use]
+    pub fn only_place(&self) -> Option<KeyPath> {
+        let keys = || KeyPath::from_iter(self.name.split('.'));
+        (!self.is_pattern).then(keys)
     }
 
     /// Where in its document the setting `id` of this row stands; nothing when `id` is no setting of this row.
     #[must_use]
     pub fn place(&self, id: &str) -> Option<KeyPath> {
-        place(self.id, id)
+        if self.is_pattern {
+            return place(self.id, id);
+        }
+        (self.id == id).then(|| self.only_place())?
     }
 
     /// Where in its document the twin of the setting `id` stands.
@@ -210,6 +236,44 @@ impl Setting {
     }
 }
 
+/// A setting's id as role and name.
+const fn split(id: &'static str) -> (&'static str, &'static str) {
+    let bytes = id.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if bytes[at] == b'.' {
+            let (role, rest) = id.split_at(at);
+            return (role, rest.split_at(1).1);
+        }
+        at += 1;
+    }
+    (id, "")
+}
+
+const fn last(id: &'static str) -> &'static str {
+    let bytes = id.as_bytes();
+    let mut at = bytes.len();
+    while at > 0 && bytes[at - 1] != b'.' {
+        at -= 1;
+    }
+    id.split_at(at).1
+}
+
+/// Whether a part of an id is `*` or `#`.
+const fn stands_for_many(id: &str) -> bool {
+    let bytes = id.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let begins = at == 0 || bytes[at - 1] == b'.';
+        let ends = at + 1 == bytes.len() || bytes[at + 1] == b'.';
+        if begins && ends && matches!(bytes[at], b'*' | b'#') {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
 /// The name in `${NAME}`.
 #[must_use]
 pub fn referenced(value: &str) -> Option<&str> {
@@ -232,6 +296,25 @@ pub fn is_loopback(host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_row_knows_the_parts_of_its_id() {
+        let row = |id| Setting::new(id, "", Kind::Text, Group::Other, "");
+        let token = row("bot.extensions.*.token");
+        assert_eq!(
+            (token.role(), token.name(), token.last_part()),
+            ("bot", "extensions.*.token", "token")
+        );
+        assert!(token.is_pattern() && row("keys.#").is_pattern());
+        let plain = row("bot.auth.token*");
+        assert!(!plain.is_pattern(), "a star within a key is part of it");
+        assert_eq!(
+            plain.only_place(),
+            Some(KeyPath::keys(&["auth", "token*"])),
+            "a plain row stands in one place"
+        );
+        assert_eq!((token.only_place(), plain.place("bot.auth")), (None, None));
+    }
 
     #[test]
     fn a_reference_is_a_whole_variable_and_nothing_else() {

@@ -8,13 +8,6 @@ use serde::Serialize;
 use crate::{BotReport, Ignored, Report};
 
 #[derive(Serialize)]
-struct Document<'a> {
-    bots: Vec<Bot<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<Error<'a>>,
-}
-
-#[derive(Serialize)]
 struct Error<'a> {
     advice: &'a str,
     code: &'a str,
@@ -61,18 +54,35 @@ struct Found<'a> {
     severity: Severity,
 }
 
-/// The report as one JSON document: `{"bots":[…]}`, and `"error"` when a bot could not be looked at as it was asked for.
+/// One bot as a part of [`json`]. A thousand of them are made on every core.
 #[must_use]
-pub fn json(report: &Report) -> impl Serialize + '_ {
+pub fn json_bot(report: &BotReport) -> String {
+    text(&bot(report), "    ")
+}
+
+/// The report as one JSON document: `{"bots":[…]}` of what [`json_bot`] made of each, and `"error"` when a bot could not
+/// be looked at as it was asked for.
+#[must_use]
+pub fn json(report: &Report, bots: &[String]) -> String {
+    let bots = match bots {
+        [] => "[]".to_owned(),
+        bots => format!("[\n    {}\n  ]", bots.join(",\n    ")),
+    };
     let problem = report.bots.iter().find_map(|bot| bot.problem.as_ref());
-    Document {
-        bots: report.bots.iter().map(bot).collect(),
-        error: problem.map(|problem| Error {
-            advice: &problem.advice,
-            code: &problem.code,
-            what: &problem.what,
-        }),
-    }
+    let error = problem.map(|problem| Error {
+        advice: &problem.advice,
+        code: &problem.code,
+        what: &problem.what,
+    });
+    let error = error.map(|error| format!(",\n  \"error\": {}", text(&error, "  ")));
+    let error = error.unwrap_or_default();
+    format!("{{\n  \"bots\": {bots}{error}\n}}\n")
+}
+
+/// Lines behind the first begin with `indent`. No line ends within a string: JSON escapes what would (RFC 8259 §7).
+fn text(part: &impl Serialize, indent: &str) -> String {
+    let text = serde_json::to_string_pretty(part).unwrap_or_default();
+    text.replace('\n', &format!("\n{indent}"))
 }
 
 fn bot(bot: &BotReport) -> Bot<'_> {

@@ -18,7 +18,7 @@ use jiff::Timestamp;
 
 pub use html::html;
 pub use ignore::{Applied, IGNORE_FILE, IgnoreError, Ignored, Ignores, apply};
-pub use json::json;
+pub use json::{json, json_bot};
 pub use reference::reference;
 pub use sarif::sarif;
 pub use text::text;

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use chatelaine_console::view::{Bot, Posture, Severity};
 use chatelaine_console::{CommandError, Console, ErrorCode, Step};
 use chatelaine_report::{BotReport, IGNORE_FILE, Ignores, Problem, Report};
+use jiff::civil::Date;
 use jiff::{Timestamp, Zoned};
 
 use super::{Done, bot};
@@ -40,16 +41,17 @@ pub(crate) async fn run(
     } else {
         options.format
     };
+    let today = Zoned::now().date();
     let (reports, failure) = if options.live {
         let bots = on_every_core(&options.targets, |target| {
             bot(console, target, options.url.clone())
         })?;
-        ask(console, bots, options.forge).await?
+        ask(console, bots, options.forge, today).await?
     } else {
         let targets = console.targets()?;
         let read = |target: &String| {
             let (bot, posture) = targets.posture(target, options.url.as_deref())?;
-            summarise(&bot, posture)
+            summarise(&bot, posture, today)
         };
         (on_every_core(&options.targets, read)?, None)
     };
@@ -60,7 +62,10 @@ pub(crate) async fn run(
     };
     let document = match format {
         Format::Text => chatelaine_report::text(&report),
-        Format::Json => lines(&chatelaine_report::json(&report)),
+        Format::Json => {
+            let bots = on_every_core(&report.bots, |bot| Ok(chatelaine_report::json_bot(bot)))?;
+            chatelaine_report::json(&report, &bots)
+        }
         Format::Sarif => lines(&chatelaine_report::sarif(&report, sources().as_deref())),
         Format::Html => chatelaine_report::html(&report),
     };
@@ -86,6 +91,7 @@ async fn ask(
     console: &Arc<Console>,
     bots: Vec<Bot>,
     may_forge: bool,
+    today: Date,
 ) -> Result<(Vec<BotReport>, Option<CommandError>), CommandError> {
     let mut seen = HashMap::new();
     let keep = |step| {
@@ -102,7 +108,7 @@ async fn ask(
             continue;
         };
         let posture = posture?;
-        let mut report = summarise(&bot, posture)?;
+        let mut report = summarise(&bot, posture, today)?;
         if let Err(error) = console.last_check(&bot.name) {
             report.problem = Some(problem(&error));
             failure.get_or_insert(error);
@@ -142,9 +148,9 @@ fn on_every_core<T: Sync, R: Send>(
 }
 
 /// The posture of a bot without what its ignore file covers.
-fn summarise(bot: &Bot, posture: Posture) -> Result<BotReport, CommandError> {
+fn summarise(bot: &Bot, posture: Posture, today: Date) -> Result<BotReport, CommandError> {
     let ignores = ignores(bot)?;
-    let applied = chatelaine_report::apply(&ignores, posture.findings, Zoned::now().date());
+    let applied = chatelaine_report::apply(&ignores, posture.findings, today);
     Ok(BotReport {
         name: bot.name.clone(),
         platform: bot.platform,

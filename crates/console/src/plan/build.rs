@@ -3,7 +3,7 @@
 use chatelaine_platforms::Platform;
 
 use super::draft::Draft;
-use crate::project::{Loaded, load};
+use crate::project::Loaded;
 use crate::view::{Finding, Plan, PlanRequest};
 use crate::{CommandError, Console};
 
@@ -14,8 +14,7 @@ impl Console {
     /// [`ErrorCode::Invalid`] for a value that does not fit, [`ErrorCode::NotFound`] for an unknown setting, or when
     /// there is nothing to change.
     pub fn preview_plan(&self, target: &str, request: PlanRequest) -> Result<Plan, CommandError> {
-        let bot = self.bot(target)?;
-        let loaded = load(&bot)?;
+        let (bot, loaded) = self.targets()?.loaded(target)?;
         let values = loaded.as_ref().map(Loaded::values).unwrap_or_default();
         let mut draft = Draft::new(self, &bot, loaded.as_ref(), &values);
         let title = match request {

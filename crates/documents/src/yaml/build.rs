@@ -10,7 +10,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 use places::flow_end;
 
 use super::limits::{
-    DEPTH_LIMIT, KEY_LIMIT, NODE_LIMIT, PATHS_LIMIT, check_brackets, check_depth, check_lines,
+    DEPTH_LIMIT, KEY_LIMIT, NODE_LIMIT, PATHS_LIMIT, check_brackets, check_depth, count_lines,
 };
 use super::locate;
 use super::positions::{CharCounts, Positions};
@@ -23,7 +23,8 @@ const STEP_COST: usize = 64;
 /// A collection that is still open.
 struct Frame {
     id: Id,
-    kids: Vec<u32>,
+    /// Where the nodes directly in it begin in [`Builder::waiting`].
+    first: usize,
     /// What the paths of the values directly in it take, without their last step.
     path_cost: usize,
 }
@@ -33,6 +34,8 @@ struct Builder<'a> {
     positions: Positions<'a>,
     items: Vec<Item>,
     kids: Vec<u32>,
+    /// The nodes directly in collections that are still open, those of the innermost last.
+    waiting: Vec<u32>,
     decoded: Vec<(u32, Box<str>)>,
     aliases: Vec<(u32, u32)>,
     parts: Vec<Part>,
@@ -48,7 +51,7 @@ struct Builder<'a> {
 impl Tree {
     /// Parses a text that has passed [`crate::text::checked`].
     pub(super) fn parse(text: String) -> Result<Self, DocumentError> {
-        check_lines(&text)?;
+        let line_ends = count_lines(&text)?;
         // The parser itself gives up at 255 open brackets, and we do at 100 that are real.
         check_depth(&text, false).map_err(too_deep)?;
         check_brackets(&text)?;
@@ -69,9 +72,9 @@ impl Tree {
         let mut aliased: Vec<u32> = aliases.iter().map(|&(_, target)| target).collect();
         aliased.sort_unstable();
         aliased.dedup();
-        let ends = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
-        let starts = ends.map(|(at, _)| narrow(at + 1));
-        let lines = std::iter::once(0).chain(starts).collect();
+        let mut lines = Vec::with_capacity(line_ends + 1);
+        lines.push(0);
+        lines.extend(text.match_indices('\n').map(|(at, _)| narrow(at + 1)));
         let chars = CharCounts::new(&text);
         let mut tree = Self {
             text,
@@ -141,6 +144,7 @@ impl<'a> Builder<'a> {
             positions: Positions::new(text),
             items: Vec::new(),
             kids: Vec::new(),
+            waiting: Vec::new(),
             decoded: Vec::new(),
             aliases: Vec::new(),
             parts: Vec::new(),
@@ -245,13 +249,14 @@ impl<'a> Builder<'a> {
             return Err(too_deep(line));
         }
         let mut parent = NONE;
-        if let Some(frame) = self.frames.last_mut() {
+        if let Some(frame) = self.frames.last() {
             parent = narrow(frame.id);
-            let is_key = self.items[frame.id].kind.is_mapping() && frame.kids.len() % 2 == 0;
+            let is_key =
+                self.items[frame.id].kind.is_mapping() && self.inner().len().is_multiple_of(2);
             if is_key && (kind.is_mapping() || kind.is_list()) {
                 self.complex_key.get_or_insert(id);
             }
-            frame.kids.push(narrow(id));
+            self.waiting.push(narrow(id));
         }
         self.items.push(Item {
             kind,
@@ -282,10 +287,16 @@ impl<'a> Builder<'a> {
         self.anchor(anchor, id);
         self.frames.push(Frame {
             id,
-            kids: Vec::new(),
+            first: self.waiting.len(),
             path_cost,
         });
         Ok(())
+    }
+
+    /// The nodes directly in the innermost open collection.
+    fn inner(&self) -> &[u32] {
+        let first = self.frames.last().map_or(0, |frame| frame.first);
+        &self.waiting[first..]
     }
 
     /// Closes the innermost collection; in flow style it ends with the character at `sign`.
@@ -293,18 +304,20 @@ impl<'a> Builder<'a> {
         let Some(frame) = self.frames.pop() else {
             return;
         };
-        let last = frame.kids.last().map(|&last| self.items[last as usize].end);
+        let kids = self.waiting.drain(frame.first..);
+        let last = kids.as_slice().last();
+        let last = last.map(|&last| self.items[last as usize].end);
         let after = narrow(self.items.len());
         let item = &mut self.items[frame.id];
         item.kids = narrow(self.kids.len());
-        item.count = narrow(frame.kids.len());
+        item.count = narrow(kids.len());
         item.after = after;
         item.end = match item.kind {
             Kind::FlowMapping => narrow(flow_end(self.text, sign, '}')),
             Kind::FlowList => narrow(flow_end(self.text, sign, ']')),
             _ => last.unwrap_or(item.start).max(item.start),
         };
-        self.kids.extend_from_slice(&frame.kids);
+        self.kids.extend(kids);
     }
 
     fn anchor(&mut self, anchor: usize, id: Id) {
@@ -356,8 +369,9 @@ impl<'a> Builder<'a> {
         let Some(frame) = self.frames.last() else {
             return 0;
         };
-        let is_value = frame.kids.len() % 2 == 1;
-        let key = match frame.kids.last() {
+        let inner = self.inner();
+        let is_value = inner.len() % 2 == 1;
+        let key = match inner.last() {
             Some(&key) if is_value && self.items[frame.id].kind.is_mapping() => {
                 let key = &self.items[key as usize];
                 (key.end - key.start) as usize
@@ -372,7 +386,7 @@ impl<'a> Builder<'a> {
         let Some(frame) = self.frames.last() else {
             return Ok(());
         };
-        let is_key = self.items[frame.id].kind.is_mapping() && frame.kids.len() % 2 == 1;
+        let is_key = self.items[frame.id].kind.is_mapping() && self.inner().len() % 2 == 1;
         if is_key {
             if value.len() > KEY_LIMIT {
                 return Err(DocumentError::BeyondLimits {

@@ -77,15 +77,18 @@ pub(crate) fn check_depth(text: &str, brackets: bool) -> Result<(), usize> {
     Ok(())
 }
 
-/// Refuses texts with more lines than [`YAML_LIMIT_LINES`].
-pub(super) fn check_lines(text: &str) -> Result<(), DocumentError> {
+/// How many lines end in a text.
+///
+/// # Errors
+/// When there are more than [`YAML_LIMIT_LINES`].
+pub(super) fn count_lines(text: &str) -> Result<usize, DocumentError> {
     let lines = text.bytes().filter(|&byte| byte == b'\n').count();
     if lines > YAML_LIMIT_LINES {
         return Err(DocumentError::TooManyLines {
             limit: YAML_LIMIT_LINES,
         });
     }
-    Ok(())
+    Ok(lines)
 }
 
 /// Refuses large texts in which a list or mapping in brackets, in a place where a key may stand, could reach far.

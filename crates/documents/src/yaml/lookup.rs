@@ -206,7 +206,7 @@ impl Tree {
     }
 
     /// The way to a node; nothing below a key that is a mapping or list, or outside of the first document.
-    fn path_to(&self, id: Id) -> Option<KeyPath> {
+    pub(super) fn path_to(&self, id: Id) -> Option<KeyPath> {
         let mut steps = Vec::new();
         let mut at = id;
         while let Some(parent) = self.parent(at) {

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::locate;
+use super::lookup::Found;
 use super::tree::{Id, Kind, Tree};
 use super::typing::{Dialect, Typed, typed};
 use crate::Objection;
@@ -32,16 +33,26 @@ impl Tree {
                 why,
             });
         }
-        let refused = |node: &crate::Node| typed(dialect, node) == Typed::Refused;
-        let (_, node) = self
-            .all_scalars()
-            .into_iter()
-            .find(|(_, node)| refused(node))?;
+        let id = self.first_part().find(|&id| self.is_refused(dialect, id))?;
+        let at = self.content_start(id);
         Some(Objection {
-            line: node.line,
-            column: node.column,
+            line: self.line_at(at),
+            column: self.column_at(at),
             why: "a value of a type that is unknown or that it cannot have",
         })
+    }
+
+    /// Whether a value, and no key, is of a type that stops the reader. Only what has no quotes or an explicit type is
+    /// read for one.
+    fn is_refused(&self, dialect: Dialect, id: Id) -> bool {
+        let scalar = self.resolved(id);
+        let typed_by_text = self.kind(scalar) == Kind::Plain || self.tag(scalar).is_some();
+        let shared = false;
+        typed_by_text
+            && self.kind(scalar).is_scalar()
+            && !self.is_key(id)
+            && typed(dialect, &self.node(&Found { id, shared })) == Typed::Refused
+            && self.path_to(id).is_some()
     }
 
     /// YAML 1.2 §5.1 has the same set, and leaves it to the reader whether to mind.

@@ -191,6 +191,13 @@ impl Tree {
             .then(|| self.kids(parent)[place - 1] as usize)
     }
 
+    /// Whether `id` is a key of a mapping.
+    pub(super) fn is_key(&self, id: Id) -> bool {
+        let in_mapping = |parent| self.kind(parent).is_mapping();
+        self.parent(id).is_some_and(in_mapping)
+            && self.place_in_parent(id).is_some_and(|at| at % 2 == 0)
+    }
+
     /// Where `id` stands among what its parent holds.
     pub(super) fn place_in_parent(&self, id: Id) -> Option<usize> {
         let parent = self.parent(id)?;

@@ -3,14 +3,13 @@
 //! viper 1.7.1 ignores the case of keys, takes a key with dots in it for a path, and looks into the environment only for
 //! keys that it knows from the file or from a default: a variable without its key changes nothing, and nothing says so.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
-use std::rc::Rc;
+use std::cell::OnceCell;
 
-use chatelaine_documents::{Document, KeyPath, Node, Shape, Step, compose, manifest};
+use chatelaine_documents::{Document, KeyPath, Node, Shape, compose, manifest};
 use chatelaine_secrets::Secret;
 
-use super::{BOT, files};
+use super::search::Keys;
+use super::{BOT, CHN, files};
 use crate::environment::{CommandLine, Environment, Variable};
 use crate::{Content, Project};
 
@@ -25,13 +24,9 @@ pub(super) struct Configuration<'a> {
     pub(super) neighbours: Vec<compose::Service>,
     /// The version that the image's tag names, as far as numbers go.
     pub(super) version: Option<[u32; 3]>,
-    /// The keys of mappings that were looked into, in small letters: a file may name thousands of extension servers.
-    keys: RefCell<HashMap<String, HashMap<KeyPath, Rc<Keys>>>>,
+    /// The keys at the top of each file.
+    tops: [(&'static str, OnceCell<Keys>); 2],
 }
-
-/// Keys in small letters with the place of each. Of two spellings of one key the one that is not in small letters counts:
-/// viper writes its value over the other. Of several such Go keeps any; there is a rule about that.
-type Keys = HashMap<String, KeyPath>;
 
 /// Whether a file can be judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +78,7 @@ impl<'a> Configuration<'a> {
                 .filter(|service| Some(&service.name) != name.as_ref())
                 .collect(),
             version,
-            keys: RefCell::default(),
+            tops: [BOT, CHN].map(|role| (role, OnceCell::new())),
         }
     }
 
@@ -146,48 +141,18 @@ impl<'a> Configuration<'a> {
     /// Where a key stands in the file.
     pub(super) fn find(&self, role: &str, keys: &[String]) -> Option<(KeyPath, Node)> {
         let document = self.project.document(role)?;
-        let path = self.search(role, document, &KeyPath::root(), keys)?;
+        let path = match keys {
+            [] => KeyPath::root(),
+            keys => self.search(role, document, keys)?.clone(),
+        };
         let node = document.get(&path)?;
         Some((path, node))
     }
 
-    /// viper's search: the longest name that could be a key comes first, so that `auth.token: x` is found as well.
-    fn search(
-        &self,
-        role: &str,
-        document: &dyn Document,
-        above: &KeyPath,
-        keys: &[String],
-    ) -> Option<KeyPath> {
-        if keys.is_empty() {
-            return Some(above.clone());
-        }
-        let children = self.keys_below(role, document, above);
-        (1..=keys.len()).rev().find_map(|taken| {
-            let child = children.get(&keys[..taken].join(".").to_lowercase())?;
-            self.search(role, document, child, &keys[taken..])
-        })
-    }
-
-    fn keys_below(&self, role: &str, document: &dyn Document, above: &KeyPath) -> Rc<Keys> {
-        if let Some(keys) = (self.keys.borrow().get(role)).and_then(|known| known.get(above)) {
-            return Rc::clone(keys);
-        }
-        let mut named = Keys::new();
-        for child in document.children(above) {
-            let Some(Step::Key(key)) = child.path.last() else {
-                continue;
-            };
-            let lower = key.to_lowercase();
-            if *key != lower || !named.contains_key(&lower) {
-                named.insert(lower, child.path);
-            }
-        }
-        let keys: Rc<Keys> = Rc::new(named);
-        let mut known = self.keys.borrow_mut();
-        let of_role = known.entry(role.to_owned()).or_default();
-        of_role.insert(above.clone(), Rc::clone(&keys));
-        keys
+    fn search(&self, role: &str, document: &dyn Document, keys: &[String]) -> Option<&KeyPath> {
+        let (_, top) = self.tops.iter().find(|(known, _)| *known == role)?;
+        let top = top.get_or_init(|| Keys::below(document, &KeyPath::root()));
+        top.search(document, keys)
     }
 
     /// Where a key stands, or where it would be put: below those of its parents that are there, however they are spelled.
@@ -195,10 +160,9 @@ impl<'a> Configuration<'a> {
         let Some(document) = self.project.document(role) else {
             return KeyPath::keys(keys);
         };
-        let parents = (0..=keys.len()).rev();
-        let found = parents.into_iter().find_map(|taken| {
+        let found = (1..=keys.len()).rev().find_map(|taken| {
             let (above, below) = keys.split_at(taken);
-            let path = self.search(role, document, &KeyPath::root(), above)?;
+            let path = self.search(role, document, above)?.clone();
             Some(below.iter().fold(path, |path, key| path.key(key)))
         });
         found.unwrap_or_else(|| KeyPath::keys(keys))
@@ -259,9 +223,14 @@ impl<'a> Configuration<'a> {
         })
     }
 
+    /// Whether there is any variable that could be meant for the bot.
+    pub(super) fn has_variables(&self) -> bool {
+        !self.environment.variables.is_empty() || self.project.env.is_some()
+    }
+
     /// What a key gets from the environment.
     pub(super) fn supply(&self, role: &str, keys: &[String]) -> Option<Supplied<'_>> {
-        if self.environment.variables.is_empty() && self.project.env.is_none() {
+        if !self.has_variables() {
             return None;
         }
         self.supplied(&self.variable_name(role, keys))

@@ -1,6 +1,6 @@
 //! Which value the running bot will use: what a variable says when viper knows the key, else the file, else the default.
 
-use chatelaine_documents::{DocumentKind, Node, Shape, Step};
+use chatelaine_documents::{DocumentKind, KeyPath, Node, Shape, Step};
 use chatelaine_secrets::Secret;
 
 use super::BOT;
@@ -18,7 +18,15 @@ pub(super) fn effective(project: &Project) -> Vec<Effective> {
         let state = configuration.state(setting.role());
         let keys: Vec<String> = setting.name().split('.').map(str::to_owned).collect();
         if !setting.is_pattern() {
-            values.push(resolve(setting, &configuration, state, setting.id, &keys));
+            let found = configuration.find(setting.role(), &keys);
+            values.push(resolve(
+                setting,
+                &configuration,
+                state,
+                setting.id,
+                &keys,
+                found,
+            ));
             continue;
         }
         for alias in &aliases {
@@ -26,8 +34,12 @@ pub(super) fn effective(project: &Project) -> Vec<Effective> {
                 .iter()
                 .map(|key| if key == "*" { alias } else { key }.clone())
                 .collect();
+            let found = configuration.find(setting.role(), &keys);
+            if found.is_none() && !configuration.has_variables() {
+                continue;
+            }
             let id = format!("{}.{}", setting.role(), keys.join("."));
-            let value = resolve(setting, &configuration, state, &id, &keys);
+            let value = resolve(setting, &configuration, state, &id, &keys, found);
             if value.own.is_some() || value.source != Source::Default {
                 values.push(value);
             }
@@ -61,9 +73,9 @@ fn resolve(
     state: State,
     id: &str,
     keys: &[String],
+    found: Option<(KeyPath, Node)>,
 ) -> Effective {
     let role = setting.role();
-    let found = configuration.find(role, keys);
     let path = match &found {
         Some((path, _)) => path.clone(),
         None => configuration.place(role, keys),

@@ -53,7 +53,7 @@ pub(super) fn files(folder: &dyn Folder) -> Vec<FileSpec> {
     [BOT, CHN]
         .into_iter()
         .map(|role| {
-            let mut there = candidates(role).filter(|name| folder.has(name));
+            let mut there = candidates(folder, role);
             let found = there.find_map(|name| Some((kind(&name)?, name)));
             let (kind, name) = found.unwrap_or((DocumentKind::Yaml, format!("{role}.yml")));
             FileSpec::new(role, name, kind)
@@ -61,11 +61,19 @@ pub(super) fn files(folder: &dyn Folder) -> Vec<FileSpec> {
         .collect()
 }
 
-/// The names that Chatto looks for, the one that counts first.
-fn candidates(stem: &str) -> impl Iterator<Item = String> {
-    LOOKUP
-        .into_iter()
+/// The files that are there of those that Chatto looks for, the one that counts first. Where nothing is called that, in
+/// large or small letters, no name is tried.
+fn candidates(folder: &dyn Folder, stem: &str) -> impl Iterator<Item = String> {
+    let begins = |name: &String| {
+        let start = name.get(..stem.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(stem))
+    };
+    let some = folder.names().iter().any(begins);
+    let extensions = if some { &LOOKUP[..] } else { &[] };
+    extensions
+        .iter()
         .map(move |extension| format!("{stem}.{extension}"))
+        .filter(|name| folder.has(name))
 }
 
 /// How a file is read here; nothing where it is not.
@@ -95,7 +103,7 @@ pub(super) fn recognise(folder: &dyn Folder) -> Option<Recognised> {
     let mut found = Recognised::default();
     let mut chatto = false;
     for (stem, marks) in MARKS {
-        for name in candidates(stem).filter(|name| folder.has(name)) {
+        for name in candidates(folder, stem) {
             chatto |= is_marked(folder, &name, marks);
             found.files.push(name);
         }

@@ -9,6 +9,7 @@ mod lint;
 mod posture;
 mod reach;
 mod rules;
+mod search;
 mod settings;
 mod value;
 

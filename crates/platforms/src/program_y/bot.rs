@@ -1,5 +1,7 @@
 //! One bot as its files describe it: what starts it, which clients run, and where their secrets are looked for.
 
+use std::cell::OnceCell;
+
 use chatelaine_documents::{
     Dialect, Document, DocumentKind, KeyPath, Node, Objection, Shape, compose,
 };
@@ -17,14 +19,15 @@ pub(super) struct Bot<'a> {
     pub(super) project: &'a Project,
     /// The configuration, when it is there and can be read.
     pub(super) config: Option<&'a dyn Document>,
-    /// What in it the bot's own reader stops at. The bot then starts with its defaults.
-    pub(super) objection: Option<Objection>,
     /// The command lines that start it.
     pub(super) starts: Vec<Start>,
     /// The clients that run; without a command line, those that the configuration has a section for.
     pub(super) clients: Vec<Client>,
     /// The compose service that runs it.
     service: Option<compose::Service>,
+    objection: OnceCell<Option<Objection>>,
+    /// Asked for every setting of every client.
+    reads_config: OnceCell<bool>,
 }
 
 /// Where the licence keys are kept.
@@ -93,10 +96,11 @@ impl<'a> Bot<'a> {
         Self {
             project,
             config,
-            objection: config.and_then(objection),
             clients,
             service: Environment::of(project, runs).service,
             starts,
+            objection: OnceCell::new(),
+            reads_config: OnceCell::new(),
         }
     }
 
@@ -224,7 +228,15 @@ impl<'a> Bot<'a> {
 
     /// Whether what stands in the configuration reaches the bot.
     pub(super) fn reads_config(&self) -> bool {
-        self.read_only().is_none() && !self.runs_without_config() && self.objection.is_none()
+        *self.reads_config.get_or_init(|| {
+            self.read_only().is_none() && !self.runs_without_config() && self.objection().is_none()
+        })
+    }
+
+    /// What in the configuration the bot's own reader stops at. The bot then starts with its defaults.
+    pub(super) fn objection(&self) -> Option<Objection> {
+        let found = || self.config.and_then(objection);
+        *self.objection.get_or_init(found)
     }
 
     /// Whether the command line leaves `--config` out, so that the bot uses nothing but its defaults.

@@ -22,6 +22,7 @@ use crate::project::{Effective, Project, Source};
 pub(super) fn effective(project: &Project) -> Vec<Effective> {
     let bot = Bot::of(project);
     let sections = sections(&bot);
+    let reach = Reach::of(&bot);
     let mut listed = HashSet::new();
     let mut values = Vec::new();
     for setting in SETTINGS {
@@ -31,14 +32,20 @@ pub(super) fn effective(project: &Project) -> Vec<Effective> {
         for path in pattern.places(&bot, &sections) {
             let id = id_of(setting.role(), &path);
             if listed.insert(id.clone()) {
-                values.push(resolve(setting, id, path, &bot));
+                values.push(resolve(setting, id, path, &bot, &reach));
             }
         }
     }
     values
 }
 
-fn resolve(setting: &'static Setting, id: String, path: KeyPath, bot: &Bot<'_>) -> Effective {
+fn resolve(
+    setting: &'static Setting,
+    id: String,
+    path: KeyPath,
+    bot: &Bot<'_>,
+    reach: &Reach,
+) -> Effective {
     let node = bot
         .project
         .document(setting.role())
@@ -60,37 +67,64 @@ fn resolve(setting: &'static Setting, id: String, path: KeyPath, bot: &Bot<'_>) 
         column: node.column,
     };
     found.own = Some((node.line, node.column, Secret::new(node.text)));
-    found.loaded = reaches(bot, setting.role(), &found.path);
+    found.loaded = reach.covers(setting.role(), &found.path);
     found
 }
 
-/// Whether what stands there reaches the bot.
-fn reaches(bot: &Bot<'_>, role: &str, path: &KeyPath) -> bool {
-    let client_reads = |client: &Client| match role {
-        CONFIG => path.is_within(&KeyPath::keys(&[client.section])),
-        LICENSE => {
+/// What of the files reaches the bot.
+#[derive(Default)]
+struct Reach {
+    /// The sections that a client reads.
+    sections: Vec<&'static str>,
+    license: bool,
+    keys: bool,
+}
+
+impl Reach {
+    fn of(bot: &Bot<'_>) -> Self {
+        if !bot.reads_config() {
+            return Self::default();
+        }
+        let loads_license = |client: &Client| {
             let store = bot.store(client);
             let file = store.file.as_deref();
             store.named
                 && !store.is_elsewhere()
                 && store.kind.is_some()
                 && file.is_some_and(|file| bot.leads_to(file, LICENSE))
+        };
+        let loads_keys = |client: &Client| {
+            bot.text(&KeyPath::keys(&[client.section, "api_key_file"]))
+                .is_some_and(|file| bot.leads_to(&file, KEYS))
+        };
+        Self {
+            sections: bot.clients.iter().map(|client| client.section).collect(),
+            license: bot.clients.iter().any(loads_license),
+            keys: bot.clients.iter().any(loads_keys),
         }
-        _ => bot
-            .text(&KeyPath::keys(&[client.section, "api_key_file"]))
-            .is_some_and(|file| bot.leads_to(&file, KEYS)),
-    };
-    bot.reads_config() && bot.clients.iter().any(client_reads)
+    }
+
+    fn covers(&self, role: &str, path: &KeyPath) -> bool {
+        match (role, path.steps().first()) {
+            (CONFIG, Some(Step::Key(section))) => self.sections.contains(&section.as_str()),
+            (CONFIG, _) => false,
+            (LICENSE, _) => self.license,
+            _ => self.keys,
+        }
+    }
 }
 
 /// `config.flask.port`, `keys.3`.
 fn id_of(role: &str, path: &KeyPath) -> String {
-    path.steps()
-        .iter()
-        .fold(role.to_owned(), |id, step| match step {
-            Step::Key(key) => format!("{id}.{key}"),
-            Step::Item(item) => format!("{id}.{}", item + 1),
-        })
+    let mut id = role.to_owned();
+    for step in path.steps() {
+        id.push('.');
+        match step {
+            Step::Key(key) => id.push_str(key),
+            Step::Item(item) => id.push_str(&(item + 1).to_string()),
+        }
+    }
+    id
 }
 
 /// The parts of a setting's id, without the role.

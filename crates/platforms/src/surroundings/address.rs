@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use chatelaine_documents::{KeyPath, Node};
+use chatelaine_documents::{Document, KeyPath, Node};
 
 use super::{Look, rules};
 use crate::Finding;
@@ -32,19 +32,25 @@ pub(super) fn holds_password(text: &str) -> bool {
     password(text).is_some()
 }
 
+/// Whether a value of a document with this text may hold one: it has an `@`, or an escape that may stand for it.
+fn may_hold_password(text: &str) -> bool {
+    text.contains(['@', '\\'])
+}
+
 /// Every value of a document that holds one.
 pub(super) fn lint(look: &mut Look<'_>, findings: &mut Vec<Finding>) {
     let project = look.project;
     let own = project.files.iter().filter_map(|file| {
         let document = file.document()?;
-        Some((file.role, file.name.as_str(), document.scalars()))
+        Some((file.role, file.name.as_str(), document))
     });
     let env = project.env.iter().map(|env| {
-        let document: &dyn chatelaine_documents::Document = &env.document;
-        ("env", env.name.as_str(), document.scalars())
+        let document: &dyn Document = &env.document;
+        ("env", env.name.as_str(), document)
     });
-    for (role, name, scalars) in own.chain(env) {
-        for (path, node) in scalars {
+    let telling = |(_, _, document): &(_, _, &dyn Document)| may_hold_password(document.text());
+    for (role, name, document) in own.chain(env).filter(telling) {
+        for (path, node) in document.scalars() {
             if holds_password(&node.text) {
                 look.secrets.add(name, &path.to_string());
                 findings.push(finding(look, role, name, &path, &node));
@@ -71,6 +77,21 @@ fn finding(look: &Look<'_>, role: &str, file: &str, path: &KeyPath, node: &Node)
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_escaped_sign_hides_no_password() {
+        for text in [
+            "url: redis://:pa55@cache",
+            "url: \"redis://:pa55\\x40cache\"",
+            "{\"url\": \"redis://:pa55\\u0040cache\"}",
+        ] {
+            assert!(
+                may_hold_password(text),
+                "its values have to be looked at: {text}"
+            );
+        }
+        assert!(!may_hold_password("url: https://host:8080/x"));
+    }
 
     #[test]
     fn a_password_in_an_address_is_found() {

@@ -80,7 +80,7 @@ pub struct Applied {
 #[must_use]
 pub fn apply(ignores: &Ignores, findings: Vec<Finding>, today: Date) -> Applied {
     let mut used = vec![false; ignores.entries.len()];
-    let mut kept = Vec::new();
+    let mut kept = Vec::with_capacity(findings.len());
     let mut ignored = Vec::new();
     for finding in findings {
         let mut cover = None;

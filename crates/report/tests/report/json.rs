@@ -1,10 +1,19 @@
-use chatelaine_report::Report;
+use chatelaine_report::{Problem, Report};
 use serde_json::{Value, json as value};
 
 use crate::sample;
 
+fn text(report: &Report) -> String {
+    let bots: Vec<String> = report
+        .bots
+        .iter()
+        .map(chatelaine_report::json_bot)
+        .collect();
+    chatelaine_report::json(report, &bots)
+}
+
 fn json(report: &Report) -> Value {
-    serde_json::to_value(chatelaine_report::json(report)).unwrap()
+    serde_json::from_str(&text(report)).unwrap()
 }
 
 fn keys(value: &Value) -> Vec<&str> {
@@ -14,6 +23,26 @@ fn keys(value: &Value) -> Vec<&str> {
         .keys()
         .map(String::as_str)
         .collect()
+}
+
+#[test]
+fn what_is_put_together_from_parts_looks_as_if_written_at_once() {
+    let mut failed = sample::only(sample::alice());
+    failed.bots[0].problem = Some(Problem {
+        code: "unreachable".into(),
+        what: "two\nlines".into(),
+        advice: "none".into(),
+    });
+    let mut none = failed.clone();
+    none.bots.clear();
+    for report in [sample::only(sample::alice()), failed, none] {
+        let at_once = serde_json::to_string_pretty(&json(&report)).unwrap();
+        assert_eq!(
+            text(&report),
+            format!("{at_once}\n"),
+            "people compare reports line by line"
+        );
+    }
 }
 
 #[test]

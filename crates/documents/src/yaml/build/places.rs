@@ -6,9 +6,9 @@ use crate::yaml::tree::{Item, NONE};
 
 impl Builder<'_> {
     fn last_kid(&self) -> Option<(&Frame, Option<&Item>)> {
-        let frame = self.frames.last()?;
-        let last = frame.kids.last().map(|&last| &self.items[last as usize]);
-        Some((frame, last))
+        let last = self.inner().last();
+        let last = last.map(|&last| &self.items[last as usize]);
+        Some((self.frames.last()?, last))
     }
 
     /// Whether the collection opens with `sign`. The parser's first place is then longer than nothing; for a block
@@ -40,7 +40,7 @@ impl Builder<'_> {
         };
         let in_mapping = self.items[frame.id].kind.is_mapping();
         match last {
-            Some(key) if in_mapping && frame.kids.len() % 2 == 1 => {
+            Some(key) if in_mapping && self.inner().len() % 2 == 1 => {
                 let end = key.end as usize;
                 let colon = locate::skip(self.text, end);
                 let at = if part(self.text, colon..).starts_with(':') {
@@ -67,7 +67,7 @@ impl Builder<'_> {
         let Some((frame, Some(key))) = self.last_kid() else {
             return near;
         };
-        if !self.items[frame.id].kind.is_mapping() || frame.kids.len() % 2 == 0 {
+        if !self.items[frame.id].kind.is_mapping() || self.inner().len().is_multiple_of(2) {
             return near;
         }
         let colon = locate::skip(self.text, key.end as usize);

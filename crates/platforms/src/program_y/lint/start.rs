@@ -88,7 +88,7 @@ fn unreadable(bot: &Bot<'_>) -> Option<Finding> {
         let at = problem.line().map(|line| (line, 1));
         return Some(rules::UNREADABLE.finding(message).at(name, at));
     }
-    let objection = bot.objection?;
+    let objection = bot.objection()?;
     let message = format!(
         "{name} holds {}, where the bot's reader stops: {consequence}.",
         objection.why
