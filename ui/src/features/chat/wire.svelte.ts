@@ -5,8 +5,9 @@ import { Attempt } from "../../shared/attempt.svelte";
 export const FRAME_LIMIT = 1000;
 /** Frames that are shown, or fetched from the backend, at once. */
 export const FRAME_STEP = 150;
-/** Between two changes of the list, in milliseconds: nobody reads faster, and a flood must not hold up the keyboard. */
-const PACE = 100;
+/** Between two changes of the list, in milliseconds: nobody reads faster, and drawing it must not hold up the words of a
+ * reply, nor the keyboard in a flood. */
+const PACE = 400;
 
 export type FrameFilter = "all" | "sent" | "received" | "talk";
 /** A frame under a number that no frame of another connection has. */
