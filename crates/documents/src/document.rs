@@ -104,7 +104,7 @@ pub struct Duplicate {
     pub lines: Vec<usize>,
 }
 
-/// What the program that a file is for stops at, although the file can be read here.
+/// What the program that a file is for stops at, or takes for something else, although the file can be read here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Objection {
     /// 1-based line.
@@ -113,6 +113,8 @@ pub struct Objection {
     pub column: usize,
     /// What stands there, to be put behind "it holds".
     pub why: &'static str,
+    /// Whether the program stops there. Otherwise it goes on with other values than stand in the file for us.
+    pub stops: bool,
 }
 
 /// A value to write. `Debug` leaves texts out: they may be secrets.
@@ -165,7 +167,7 @@ pub trait Document: Send + Sync {
     /// Keys that stand more than once.
     fn duplicates(&self) -> Vec<Duplicate>;
 
-    /// The first thing that `reader` stops at.
+    /// The first thing that `reader` stops at or, if there is none, takes for something else.
     fn objection(&self, _reader: Dialect) -> Option<Objection> {
         None
     }

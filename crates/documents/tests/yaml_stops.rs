@@ -68,6 +68,37 @@ fn each_reader_stops_where_it_was_seen_to() {
     }
 }
 
+/// Each with whether yaml.v2 2.4.0 lets the `<<` win over a key that stands above it.
+const MERGES: [(&str, bool); 8] = [
+    ("d: &d {x: 1}\na:\n  <<: *d\n  x: 2\n", false),
+    ("d: &d {x: 1}\na:\n  x: 2\n  <<: *d\n", true),
+    ("d: &d {x: 1}\na: {x: 2, <<: *d}\n", true),
+    ("d: &d {x: 1}\na:\n  y: 2\n  <<: *d\n", false),
+    (
+        "d: &d {x: 1}\na:\n  y: 2\n  <<: [{z: 1}, *d]\n  x: 2\n",
+        false,
+    ),
+    ("d: &d {x: 1}\na:\n  x: 2\n  <<: [{z: 1}, *d]\n", true),
+    ("d: &d {x: 1}\ne: &e {<<: *d}\na:\n  x: 2\n  <<: *e\n", true),
+    ("d: &d {x: 1}\na:\n  x: 2\n  \"<<\": *d\n", false),
+];
+
+#[test]
+fn a_merge_that_wins_over_the_keys_above_it_is_told_for_the_reader_that_lets_it() {
+    for (text, wins) in MERGES {
+        let document = YamlDocument::parse(text.as_bytes()).unwrap();
+        let objection = document.objection(GO);
+        assert_eq!(
+            objection.is_some_and(|objection| !objection.stops),
+            wins,
+            "a token in the file that Chatto does not use would look like a lock: {text:?}: {objection:?}"
+        );
+        for reader in [PY, RU] {
+            assert_eq!(document.objection(reader), None, "{reader:?}: {text:?}");
+        }
+    }
+}
+
 #[test]
 fn the_place_is_told() {
     let document = YamlDocument::parse("# \u{e9}\na: b\nc: d \t# e\n".as_bytes()).unwrap();

@@ -65,21 +65,22 @@ impl Tree {
 
     /// The mappings that the `<<` of the mapping `id` name, last first.
     fn named_by_merge(&self, id: Id) -> Vec<Id> {
-        let mut named = Vec::new();
-        for (key, value) in self.pairs(id) {
-            if !self.is_merge(key) {
-                continue;
-            }
-            let value = self.resolved(value);
-            if self.kind(value).is_mapping() {
-                named.push(value);
-            } else if self.kind(value).is_list() {
-                let items = self.kids(value).iter().rev();
-                let items = items.map(|&item| self.resolved(item as usize));
-                named.extend(items.filter(|&item| self.kind(item).is_mapping()));
-            }
+        let merges = self.pairs(id).filter(|&(key, _)| self.is_merge(key));
+        merges.flat_map(|(_, value)| self.named(value)).collect()
+    }
+
+    /// The mappings that the value of a `<<` names, last first.
+    pub(super) fn named(&self, value: Id) -> Vec<Id> {
+        let value = self.resolved(value);
+        if self.kind(value).is_mapping() {
+            return vec![value];
         }
-        named
+        if !self.kind(value).is_list() {
+            return Vec::new();
+        }
+        let items = self.kids(value).iter().rev();
+        let items = items.map(|&item| self.resolved(item as usize));
+        items.filter(|&item| self.kind(item).is_mapping()).collect()
     }
 
     /// What is to be said about a node.

@@ -1,9 +1,10 @@
-//! What our parsers take, and the reader of a platform stops at.
+//! What our parsers take, and the reader of a platform stops at or takes for something else.
 //!
 //! PyYAML, ruamel.yaml and yaml.v2 descend from one parser of YAML 1.1, which is narrower than the grammar of 1.2. A bot
 //! whose reader stops does not start, or starts without its locks, whatever the file says (tried on PyYAML 6.0.3,
 //! ruamel.yaml 0.18 and yaml.v2 2.4.0).
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::locate;
@@ -16,7 +17,7 @@ use crate::Objection;
 const SEPARATORS: [char; 3] = ['\u{85}', '\u{2028}', '\u{2029}'];
 
 impl Tree {
-    /// The first thing that the reader of `dialect` stops at.
+    /// The first thing that the reader of `dialect` stops at or, if there is none, takes for something else.
     pub(super) fn objection(&self, dialect: Dialect) -> Option<Objection> {
         let found = self
             .forbidden_character()
@@ -25,21 +26,22 @@ impl Tree {
             .or_else(|| self.further_document(dialect))
             .or_else(|| self.tab(dialect))
             .or_else(|| self.key(dialect))
-            .or_else(|| self.merge());
-        if let Some((at, why)) = found {
-            return Some(Objection {
-                line: self.line_at(at),
-                column: self.column_at(at),
-                why,
-            });
-        }
-        let id = self.first_part().find(|&id| self.is_refused(dialect, id))?;
-        let at = self.content_start(id);
+            .or_else(|| self.merge())
+            .or_else(|| self.refused_value(dialect));
+        let stops = found.is_some();
+        let (at, why) = found.or_else(|| self.late_merge(dialect))?;
         Some(Objection {
             line: self.line_at(at),
             column: self.column_at(at),
-            why: "a value of a type that is unknown or that it cannot have",
+            why,
+            stops,
         })
+    }
+
+    fn refused_value(&self, dialect: Dialect) -> Option<(usize, &'static str)> {
+        let id = self.first_part().find(|&id| self.is_refused(dialect, id))?;
+        let why = "a value of a type that is unknown or that it cannot have";
+        Some((self.content_start(id), why))
     }
 
     /// Whether a value, and no key, is of a type that stops the reader. Only what has no quotes or an explicit type is
@@ -193,6 +195,53 @@ impl Tree {
         let mut pairs = (0..self.items.len()).flat_map(|id| self.pairs(id));
         let (key, _) = pairs.find(wrong)?;
         Some((self.start(key), "a `<<` that names no mapping"))
+    }
+
+    /// A `<<` behind a key that it brings in as well. By the rule of merge keys, the mapping's own key wins wherever it
+    /// stands; yaml.v2 2.4.0 sets one pair after the other, and the later one wins.
+    fn late_merge(&self, dialect: Dialect) -> Option<(usize, &'static str)> {
+        if dialect != Dialect::Go {
+            return None;
+        }
+        let late = self.first_part().find_map(|id| self.late_merge_of(id))?;
+        Some((
+            self.start(late),
+            "a `<<` behind keys that it brings in itself",
+        ))
+    }
+
+    fn late_merge_of(&self, id: Id) -> Option<Id> {
+        let mut own = HashSet::new();
+        let mut seen = HashSet::new();
+        for (key, value) in self.pairs(id) {
+            if !self.is_merge(key) {
+                own.extend(self.key_text(key));
+            } else if !own.is_empty() {
+                let mut sources = self.named(value);
+                while let Some(source) = sources.pop() {
+                    if !seen.insert(source) {
+                        continue;
+                    }
+                    if self.has_any(source, &own) {
+                        return Some(key);
+                    }
+                    let further = self.pairs(source).filter(|&(key, _)| self.is_merge(key));
+                    sources.extend(further.flat_map(|(_, value)| self.named(value)));
+                }
+            }
+        }
+        None
+    }
+
+    /// Whether the mapping `id` has one of the keys. The smaller side is gone through: anchors can be named often.
+    fn has_any(&self, id: Id, keys: &HashSet<&str>) -> bool {
+        if keys.len() < self.kids(id).len() / 2 {
+            return keys.iter().any(|name| self.find(id, name).is_some());
+        }
+        self.pairs(id)
+            .filter(|&(key, _)| !self.is_merge(key))
+            .filter_map(|(key, _)| self.key_text(key))
+            .any(|name| keys.contains(name))
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::cell::OnceCell;
 
-use chatelaine_documents::{Document, KeyPath, Node, Shape, compose, manifest};
+use chatelaine_documents::{Dialect, Document, KeyPath, Node, Shape, compose, manifest};
 use chatelaine_secrets::Secret;
 
 use super::search::Keys;
@@ -26,6 +26,8 @@ pub(super) struct Configuration<'a> {
     pub(super) version: Option<[u32; 3]>,
     /// The keys at the top of each file.
     tops: [(&'static str, OnceCell<Keys>); 2],
+    /// Whether Chatto reads in each file what stands there.
+    read: [(&'static str, OnceCell<State>); 2],
 }
 
 /// Whether a file can be judged.
@@ -37,8 +39,17 @@ pub(super) enum State {
     Read,
     /// It makes no sense: Chatto does not start.
     Broken,
+    /// Chatto reads other values in it than stand there for us.
+    Misread,
     /// Chatto reads another one, in a format that is not read here.
     Elsewhere,
+}
+
+impl State {
+    /// Whether the values that the bot has are not those that we read.
+    pub(super) fn is_unread(self) -> bool {
+        matches!(self, Self::Broken | Self::Misread | Self::Elsewhere)
+    }
 }
 
 /// A variable and what is known of its value.
@@ -79,6 +90,7 @@ impl<'a> Configuration<'a> {
                 .collect(),
             version,
             tops: [BOT, CHN].map(|role| (role, OnceCell::new())),
+            read: [BOT, CHN].map(|role| (role, OnceCell::new())),
         }
     }
 
@@ -114,7 +126,15 @@ impl<'a> Configuration<'a> {
             return State::Elsewhere;
         }
         match self.project.file(role).map(|file| &file.content) {
-            Some(Content::Document(_)) => State::Read,
+            Some(Content::Document(document)) => {
+                let known = self.read.iter().find(|(known, _)| *known == role);
+                let judge = || match document.objection(Dialect::Go) {
+                    None => State::Read,
+                    Some(objection) if objection.stops => State::Broken,
+                    Some(_) => State::Misread,
+                };
+                known.map_or_else(judge, |(_, state)| *state.get_or_init(judge))
+            }
             Some(Content::Unreadable(_)) => State::Broken,
             Some(Content::Absent) | None => State::Absent,
         }

@@ -100,7 +100,7 @@ fn resolve(
     }
     result.loaded = state != State::Elsewhere;
     // What a broken file knows cannot be said.
-    if matches!(state, State::Broken | State::Elsewhere) {
+    if state.is_unread() {
         return result;
     }
     let known = Configuration::is_known(role, keys, found.as_ref().map(|(_, node)| node));
@@ -162,8 +162,7 @@ pub(super) enum Credential {
 
 /// Whether the bot asks for this credential.
 pub(super) fn credential(configuration: &Configuration<'_>, value: &Effective) -> Credential {
-    let state = configuration.state(value.setting.role());
-    let unread = matches!(state, State::Broken | State::Elsewhere);
+    let unread = configuration.state(value.setting.role()).is_unread();
     if unread || is_refused(configuration, value) || has_no_section(configuration, value) {
         return Credential::Unknown;
     }

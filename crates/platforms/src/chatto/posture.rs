@@ -147,6 +147,10 @@ fn unknown(configuration: &Configuration<'_>, role: &str, name: &str) -> String 
             let file = configuration.file_name(role);
             format!("{file} makes no sense, and the bot does not start with it")
         }
+        State::Misread => {
+            let file = configuration.file_name(role);
+            format!("Chatto reads other values in {file} than stand there")
+        }
         State::Elsewhere => {
             let file = configuration.elsewhere(role).unwrap_or_default();
             format!("Chatto reads {file}, which cannot be read here")

@@ -67,6 +67,7 @@ fn objection(config: &dyn Document) -> Option<Objection> {
             line: 1,
             column: 1,
             why: "a byte order mark, which JSON must not have",
+            stops: true,
         });
     }
     config.objection(Dialect::Yaml11)

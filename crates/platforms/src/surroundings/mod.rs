@@ -113,12 +113,20 @@ fn stopping(platform: Platform, project: &Project, findings: &mut Vec<Finding>) 
             continue;
         };
         findings.extend(document.objection(reader).map(|objection| {
-            let message = format!(
-                "{} holds {}, where the bot's reader stops.",
-                file.name, objection.why
-            );
+            let consequence = if objection.stops {
+                "where the bot's reader stops"
+            } else {
+                "and the bot's reader takes those instead of the ones above"
+            };
+            let message = format!("{} holds {}, {consequence}.", file.name, objection.why);
             let at = Some((objection.line, objection.column));
-            rules::UNREADABLE.finding(message).at(&file.name, at)
+            let mut finding = rules::UNREADABLE.finding(message).at(&file.name, at);
+            if !objection.stops {
+                finding.advice =
+                    "Put the `<<` above the other keys of its mapping, where every reader takes it the same way."
+                        .to_owned();
+            }
+            finding
         }));
     }
 }

@@ -116,6 +116,20 @@ fn what_cannot_be_read_is_unknown() {
 }
 
 #[test]
+fn a_token_that_a_later_merge_replaces_locks_nothing() {
+    let merged =
+        |below: &str| Files::sound(&[("bot.yml", &format!("none: &none {{token: }}\n{below}"))]);
+    let ours_last = merged(&format!("auth:\n  <<: *none\n  token: {BOT_TOKEN}\n"));
+    assert_eq!(state(&ours_last, "bot-api"), State::Locked);
+    let ours_first = merged(&format!("auth:\n  token: {BOT_TOKEN}\n  <<: *none\n"));
+    assert_eq!(
+        state(&ours_first, "bot-api"),
+        State::Unknown,
+        "Chatto asks for no token, although one stands in the file"
+    );
+}
+
+#[test]
 fn messengers_have_no_lock() {
     let chn = chn("telegram:\n  bot_key: \"1:abc\"\n");
     let files = Files::sound(&[("chn.yml", &chn)]);
