@@ -133,11 +133,11 @@ impl Console {
         Ok(())
     }
 
-    /// The last batch of a chat was shown, so that a listener with a [`Pace`] gets the next one. Does nothing for a chat
-    /// that is forgotten.
-    pub fn chat_taken(&self, id: &str) {
+    /// So many more events of a chat were shown, so that a listener with a [`Pace`] gets further ones. Does nothing for a
+    /// chat that is forgotten.
+    pub fn chat_taken(&self, id: &str, events: usize) {
         if let Some(chat) = self.state().chats.get(id) {
-            chat.inlet.taken();
+            chat.inlet.taken(events);
         }
     }
 

@@ -11,11 +11,12 @@ use tauri::ipc::Channel;
 use super::{Shared, aside};
 
 /// What the window's page gets at once: a batch in half a picture at 60 a second, so that a word is seen with the next
-/// picture, and no more than a reader can follow.
+/// picture, and no more than a reader can follow. The page says in steps of 25 events what it showed.
 const PACE: Pace = Pace {
     between: Duration::from_millis(8),
     frames: 50,
     remarks: 200,
+    unshown: 100,
 };
 
 #[tauri::command]
@@ -78,11 +79,11 @@ pub(crate) async fn chat_send(
     console.chat_send(&id, text).await
 }
 
-/// The page showed the last batch of events; it gets no other one before.
+/// The page showed so many more events; without that it gets only as many as may be ahead of it.
 #[tauri::command]
 #[specta::specta]
-pub(crate) fn chat_taken(console: Shared<'_>, id: String) {
-    console.chat_taken(&id);
+pub(crate) fn chat_taken(console: Shared<'_>, id: String, events: u32) {
+    console.chat_taken(&id, events as usize);
 }
 
 #[tauri::command]

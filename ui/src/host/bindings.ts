@@ -21,8 +21,8 @@ export const commands = {
 	chatFrames: (id: string, from: number, count: number) => __TAURI_INVOKE<Frame[]>("chat_frames", { id, from, count }),
 	chatOpen: (bot: string, options: ChatOptions, onEvents: Channel<ChatEvent[]>) => __TAURI_INVOKE<string>("chat_open", { bot, options, onEvents }),
 	chatSend: (id: string, text: string) => __TAURI_INVOKE<null>("chat_send", { id, text }),
-	/**  The page showed the last batch of events; it gets no other one before. */
-	chatTaken: (id: string) => __TAURI_INVOKE<void>("chat_taken", { id }),
+	/**  The page showed so many more events; without that it gets only as many as may be ahead of it. */
+	chatTaken: (id: string, events: number) => __TAURI_INVOKE<void>("chat_taken", { id, events }),
 	chatWays: (bot: string) => __TAURI_INVOKE<ChatWays>("chat_ways", { bot }),
 	/**  For a credential that stands in no file of the bot. It goes into the vault and never comes back. */
 	keepChatSecret: (bot: string, auth: ChatAuth, secret: string) => __TAURI_INVOKE<null>("keep_chat_secret", { bot, auth, secret }),

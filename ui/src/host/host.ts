@@ -115,8 +115,8 @@ export interface Host {
   /** Puts what a credential needs and no file of the bot holds into the keychain. */
   keepChatSecret(bot: string, auth: ChatAuth, secret: string): Promise<void>;
   /**
-   * Opens a conversation; resolves to its id. Events arrive in order, in batches that are never empty, and the next one
-   * only when the last one is dealt with: a flood must not pile up in front of the page.
+   * Opens a conversation; resolves to its id. Events arrive in order, in batches that are never empty, and only so
+   * many before those that came first are dealt with: a flood must not pile up in front of the page.
    */
   chatOpen(
     bot: string,

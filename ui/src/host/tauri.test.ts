@@ -57,12 +57,19 @@ it("delivers chat events over a channel", async () => {
     oauth: null,
     custom: null,
   };
-  await tauriHost.chatOpen("alice", options, (events) => void seen.push(...events));
+  let show = () => {};
+  const shown = new Promise<void>((resolve) => (show = resolve));
+  await tauriHost.chatOpen("alice", options, (events) => (seen.push(...events), shown));
   const channel = calls[0]?.args["onEvents"] as { onmessage: (events: ChatEvent[]) => void };
   const piece: ChatEvent = { event: "token", text: "Me", count: 1 };
   channel.onmessage([piece, piece]);
   expect(seen, "in batches, and every one of a batch").toEqual([piece, piece]);
+  for (let batch = 0; batch < 12; batch++) channel.onmessage([piece, piece]);
+  const told = () => calls.filter(({ command }) => command === "chat_taken").map(({ args }) => args["events"]);
+  await Promise.resolve();
+  expect(told(), "nothing before it is on the screen").toEqual([]);
+  show();
   await vi.waitFor(() =>
-    expect(calls.at(-1)?.command, "and each is acknowledged, or no other would come").toBe("chat_taken"),
+    expect(told(), "in steps: a call for each word would hold up the next one").toEqual([26]),
   );
 });

@@ -3,6 +3,9 @@ import { commands } from "./bindings";
 import type { ChatEvent } from "./bindings";
 import type { Host } from "./host";
 
+/** Chat events that are told together to be shown. Fewer than the shell lets be ahead, or it would wait for them. */
+const STEP = 25;
+
 /** The desktop shell, through the generated commands. */
 export const tauriHost: Host = {
   listBots: commands.listBots,
@@ -48,9 +51,15 @@ export const tauriHost: Host = {
   chatWays: commands.chatWays,
   keepChatSecret: async (bot, auth, secret) => void (await commands.keepChatSecret(bot, auth, secret)),
   chatOpen(bot, options, onEvents) {
+    let untold = 0;
     const acknowledge = async (events: ChatEvent[]) => {
-      await onEvents(events);
-      await commands.chatTaken(await opened);
+      const shown = onEvents(events);
+      untold += events.length;
+      if (untold < STEP) return;
+      const count = untold;
+      untold = 0;
+      await shown;
+      await commands.chatTaken(await opened, count);
     };
     // Whoever opened it hears why it was not opened.
     const channel = new Channel((events: ChatEvent[]) => void acknowledge(events).catch(() => undefined));

@@ -86,7 +86,7 @@ impl Chat {
                     return Err(reason.clone().into());
                 }
             }
-            self.console.chat_taken(&self.id);
+            self.console.chat_taken(&self.id, batch.len());
             if there {
                 return Ok(told);
             }

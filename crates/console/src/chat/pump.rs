@@ -33,6 +33,8 @@ pub struct Pace {
     /// Messages, notifications and errors in one batch. Of more, the last ones stay, and [`ChatEvent::LeftOut`] tells how
     /// many there were; the transcript has all of them.
     pub remarks: usize,
+    /// Events that were handed on and are not shown yet: with so many, or more, the next batch waits.
+    pub unshown: usize,
 }
 
 impl ChatListener {
@@ -44,8 +46,8 @@ impl ChatListener {
         }
     }
 
-    /// Takes events in order, and a next batch only when [`crate::Console::chat_taken`] was called for the last one: what
-    /// a flooding bot says must not pile up in front of someone who is slower. The last batch does not wait.
+    /// Takes events in order, and no more of them than [`Pace::unshown`] before [`crate::Console::chat_taken`] is called:
+    /// what a flooding bot says must not pile up in front of someone who is slower. The last batch does not wait.
     pub fn paced(pace: Pace, take: impl Fn(Vec<ChatEvent>) + Send + Sync + 'static) -> Self {
         Self {
             pace: Some(pace),
@@ -63,9 +65,9 @@ impl Inlet {
         Self(Arc::new(Mutex::new(Waiting::new(listener.pace))))
     }
 
-    /// The last batch was shown.
-    pub(super) fn taken(&self) {
-        self.change(|waiting| waiting.shown = true);
+    /// So many more events were shown.
+    pub(super) fn taken(&self, events: usize) {
+        self.change(|waiting| waiting.unshown = waiting.unshown.saturating_sub(events));
     }
 
     /// The conversation begins: the first line of its transcript.

@@ -7,6 +7,7 @@ const PAGE: Pace = Pace {
     between: Duration::ZERO,
     frames: 10,
     remarks: 20,
+    unshown: 1,
 };
 
 type Batches = Arc<Mutex<Vec<Vec<ChatEvent>>>>;
@@ -44,8 +45,9 @@ async fn taken(
             if number % 500 == 499 {
                 tokio::task::yield_now().await;
                 if shows && held(&seen).len() > shown {
+                    let new: usize = held(&seen)[shown..].iter().map(Vec::len).sum();
                     shown = held(&seen).len();
-                    inlet.taken();
+                    inlet.taken(new);
                 }
             }
         }
@@ -173,6 +175,32 @@ async fn of_a_flood_a_page_gets_the_newest_and_is_told_how_much_it_missed() {
     for (number, line) in lines.iter().enumerate() {
         assert!(line.contains(&format!("\"{number}\"")), "in order: {line}");
     }
+}
+
+#[tokio::test]
+async fn a_page_gets_single_words_before_it_showed_the_ones_before() {
+    // To wait each time until the page said so would be seen: the words of a reply would come in jerks.
+    let page = Pace { unshown: 4, ..PAGE };
+    let (listener, batches) = listener(Some(page));
+    let inlet = Inlet::new(&listener);
+    let folder = tempfile::tempdir().unwrap();
+    let transcript = Transcript::new(folder.path().into(), "1-a", Vec::new());
+    let pump = Pump::new(listener, inlet.clone(), Arc::default());
+    let (sink, seen) = (pump.sink(), Arc::clone(&batches));
+    let page = inlet.clone();
+    let conversing = async move {
+        for number in 0..6 {
+            sink(remark(number));
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        assert_eq!(held(&seen).len(), 4, "so many may be ahead, and no more");
+        page.taken(3);
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        assert_eq!(held(&seen).len(), 5, "and on when some of them were shown");
+    };
+    pump.carry(Box::pin(conversing), transcript).await;
+    let expected: Vec<_> = (0..6).map(Ok).collect();
+    assert_eq!(remarks(&held(&batches)), expected, "all of them in the end");
 }
 
 #[tokio::test]

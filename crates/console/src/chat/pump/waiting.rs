@@ -17,8 +17,8 @@ pub(super) struct Waiting {
     left_out: u32,
     pub(super) lines: Vec<TranscriptEntry>,
     pub(super) over: bool,
-    /// Whether the last batch was shown.
-    pub(super) shown: bool,
+    /// Events that were handed on, and of which nobody said that they were shown.
+    pub(super) unshown: usize,
     /// Whoever waits for something to hand on.
     pub(super) asleep: Option<Waker>,
 }
@@ -40,7 +40,7 @@ impl Waiting {
             left_out: 0,
             lines: Vec::new(),
             over: false,
-            shown: true,
+            unshown: 0,
             asleep: None,
         }
     }
@@ -82,15 +82,17 @@ impl Waiting {
         self.left_out = self.left_out.saturating_add(remarks);
     }
 
-    /// All that is there, if anything is; the events only when the last ones were shown, or when no more will come.
+    /// All that is there, if anything is; the events only when enough of the last ones were shown, or when no more will
+    /// come.
     pub(super) fn poll_drain(&mut self, context: &Context<'_>) -> Poll<Drained> {
-        let wanted = self.shown || self.over;
+        let shown = self.pace.is_none_or(|pace| self.unshown < pace.unshown);
+        let wanted = shown || self.over;
         if self.lines.is_empty() && !self.over && (self.events.is_empty() || !wanted) {
             self.asleep = Some(context.waker().clone());
             return Poll::Pending;
         }
         let events = if wanted { self.events() } else { Vec::new() };
-        self.shown &= self.pace.is_none() || events.is_empty();
+        self.unshown += events.len();
         Poll::Ready(Drained {
             events,
             lines: mem::take(&mut self.lines),
