@@ -44,6 +44,8 @@ pub struct Service {
     pub line: Option<usize>,
     /// The image that it runs, as written.
     pub image: Option<String>,
+    /// 1-based line of `image:`; `None` where the file is not in block style.
+    pub image_line: Option<usize>,
     /// Whether it is built from a folder.
     pub builds: bool,
     /// `container_name`.
@@ -153,6 +155,8 @@ pub struct PublishedPort {
     pub published: Option<String>,
     /// Port in the container.
     pub target: String,
+    /// 1-based line, or that of `ports:` for a list within brackets; `None` where the file is not in block style.
+    pub line: Option<usize>,
 }
 
 impl PublishedPort {

@@ -72,8 +72,14 @@ fn every_way_to_write_a_port_is_understood() {
         host_ip: host_ip.map(str::to_owned),
         published: published.map(str::to_owned),
         target: target.to_owned(),
+        line: None,
     };
-    let found = service(text, "a").ports;
+    let mut found = service(text, "a").ports;
+    let lines: Vec<Option<usize>> = found.iter_mut().map(|port| port.line.take()).collect();
+    assert!(
+        lines.iter().flatten().copied().eq(4..12),
+        "each on its own line: {lines:?}"
+    );
     let expected = [
         (port(None, None, "80"), false),
         (port(None, Some("1865"), "80"), false),

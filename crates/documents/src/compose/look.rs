@@ -38,6 +38,7 @@ fn service(text: &str, name: &str, body: &Value) -> Service {
         name: name.to_owned(),
         line: block.as_ref().map(|block| block.line),
         image: word("image"),
+        image_line: key_line("image"),
         builds: part("build").is_some(),
         container_name: word("container_name"),
         env_files: part("env_file").map(env_files).unwrap_or_default(),
@@ -48,12 +49,7 @@ fn service(text: &str, name: &str, body: &Value) -> Service {
             .unwrap_or_default(),
         ports: part("ports")
             .and_then(Value::as_sequence)
-            .map(|ports| {
-                ports
-                    .iter()
-                    .filter_map(|port| published(port.untag_ref()))
-                    .collect()
-            })
+            .map(|ports| self::ports(ports, text, block.as_ref()))
             .unwrap_or_default(),
         command: part("command").map(command).unwrap_or_default(),
         command_line: key_line("command"),
@@ -144,14 +140,31 @@ fn command(value: &Value) -> Vec<String> {
     }
 }
 
+/// The entries of `ports:`, each with its line where there are as many lines that start one, else with that of the key.
+fn ports(items: &[Value], text: &str, block: Option<&Block>) -> Vec<PublishedPort> {
+    let entries = block.map(|block| block.entries(text, "ports"));
+    let lines: Vec<usize> = (entries.iter().flatten())
+        .filter(|below| below.direct)
+        .map(|below| below.line)
+        .collect();
+    let key = block.and_then(|block| Some(block.key(text, "ports")?.0));
+    let line = |at: usize| match lines.len() == items.len() {
+        true => Some(lines[at]),
+        false => key,
+    };
+    let port = |(at, item): (usize, &Value)| published(item.untag_ref(), line(at));
+    items.iter().enumerate().filter_map(port).collect()
+}
+
 /// `[[host address:]host port:]container port[/protocol]`, or the mapping with the same parts.
-fn published(value: &Value) -> Option<PublishedPort> {
+fn published(value: &Value, line: Option<usize>) -> Option<PublishedPort> {
     let Some(text) = scalar(value) else {
         let part = |key| value.get(key).map(Value::untag_ref).and_then(scalar);
         return Some(PublishedPort {
             host_ip: part("host_ip"),
             published: part("published"),
             target: part("target")?,
+            line,
         });
     };
     let mut parts = split_outside_braces(&text);
@@ -171,6 +184,7 @@ fn published(value: &Value) -> Option<PublishedPort> {
         host_ip,
         published,
         target,
+        line,
     })
 }
 

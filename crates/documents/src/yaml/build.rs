@@ -57,7 +57,7 @@ impl Tree {
         check_brackets(&text)?;
         let mut builder = Builder::new(&text);
         for event in Parser::new_from_str(&text) {
-            let (event, span) = event.map_err(|error| refused(&error))?;
+            let (event, span) = event.map_err(|error| refused(&error, &text))?;
             builder.take(event, span)?;
         }
         let Builder {
@@ -108,7 +108,7 @@ fn too_deep(line: usize) -> DocumentError {
 }
 
 /// The parser's own message may quote the file, which may hold secrets: what it is about is said in our words.
-fn refused(error: &ScanError) -> DocumentError {
+fn refused(error: &ScanError, text: &str) -> DocumentError {
     let said = error.info();
     if said.contains("recursion limit") {
         return too_deep(error.marker().line());
@@ -131,9 +131,14 @@ fn refused(error: &ScanError) -> DocumentError {
     } else {
         "there is a syntax error"
     };
+    let line = error.marker().line();
+    // The parser blames where the value began that the tab would go on with.
+    let tabbed = |(_, row): &(usize, &str)| row.trim_start_matches(' ').starts_with('\t');
+    let mut rows = text.lines().enumerate().skip(line.saturating_sub(1));
+    let tab = about(&["tab"]).then(|| rows.find(tabbed)).flatten();
     DocumentError::NotYaml {
         why,
-        line: Some(error.marker().line()),
+        line: Some(tab.map_or(line, |(at, _)| at + 1)),
     }
 }
 

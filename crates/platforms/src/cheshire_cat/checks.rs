@@ -17,15 +17,12 @@ use chatelaine_secrets::Secret;
 use chatelaine_wire::{Client, Limits, Site};
 use jiff::Timestamp;
 
-use super::{Known, known, rules};
+use super::{Known, known, rules, version};
 use crate::{Ask, CheckError, Checking, Finding, Observation, Observed, cors, transport};
 use doors::Door;
 pub use logins::DEFAULT_LOGINS;
 
 pub(super) use sight::sight;
-
-/// The first version with a lock on its WebSocket, with logins, and with `Authorization: Bearer`.
-const FIRST_WITH_LOCKS: (u32, u32) = (1, 7);
 
 /// Begins the checks with what the configuration declares and the vault holds.
 pub(super) fn begin(ask: &Ask<'_>) -> Checking {
@@ -129,14 +126,9 @@ fn stale(
     findings
 }
 
+/// Where the description is hidden, the missing login tells as well.
 fn too_old(version: Option<&str>, logins: &logins::Logins) -> bool {
-    let mut numbers = version
-        .unwrap_or_default()
-        .split('.')
-        .map(str::parse::<u32>);
-    match (numbers.next(), numbers.next()) {
-        (Some(Ok(major)), Some(Ok(minor))) => (major, minor) < FIRST_WITH_LOCKS,
-        // The description is hidden, but the missing login tells as well.
-        _ => logins.absent,
-    }
+    version
+        .and_then(version::is_without_locks)
+        .unwrap_or(logins.absent)
 }

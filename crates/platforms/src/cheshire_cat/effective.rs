@@ -8,7 +8,7 @@ use chatelaine_documents::{Entry, EnvDocument, KeyPath, compose};
 use chatelaine_secrets::Secret;
 
 use super::settings::{SETTINGS, id};
-use super::{ENV_ROLE, Known};
+use super::{ENV_ROLE, Known, version};
 use crate::Setting;
 use crate::project::{Effective, Project, Source};
 
@@ -23,10 +23,14 @@ pub(super) fn legacy_name(setting: &'static Setting) -> &'static str {
 pub fn effective(project: &Project) -> Vec<Effective> {
     let service = cat_service(project);
     let service = service.as_ref();
-    SETTINGS
-        .iter()
-        .map(|setting| resolve(setting, project, service))
-        .collect()
+    let old = service.is_some_and(version::runs_without_locks);
+    let value = |setting: &'static Setting| {
+        let value = resolve(setting, project, service);
+        // Before there was a lock on the WebSocket nothing read its key.
+        let loaded = value.loaded && !(old && setting.id == id::API_KEY_WS);
+        Effective { loaded, ..value }
+    };
+    SETTINGS.iter().map(value).collect()
 }
 
 /// The credentials that the configuration declares, for the live checks.

@@ -6,7 +6,7 @@ use super::{ENV_FILE, ENV_ROLE, SPEC};
 use crate::folder::{FileSpec, Folder, Recognised, compose_files};
 
 /// The image of the official compose file.
-const IMAGE: &str = "cheshire-cat-ai/core:";
+pub(super) const IMAGE: &str = "cheshire-cat-ai/core:";
 
 /// The `.env` is all there is to edit.
 pub(super) fn files(_folder: &dyn Folder) -> Vec<FileSpec> {

@@ -1,14 +1,16 @@
 //! What the configuration alone shows to be wrong.
 
+mod compose;
+
 use std::collections::HashMap;
 
-use chatelaine_documents::{KeyPath, compose};
+use chatelaine_documents::KeyPath;
 use chatelaine_secrets::judge;
 use chatelaine_secrets::strength::Grade;
 
 use super::effective::{cat_service, legacy_name};
 use super::settings::{SETTINGS, id};
-use super::{ENV_ROLE, rules};
+use super::{ENV_ROLE, rules, version};
 use crate::project::{Effective, Project, Source};
 use crate::setting::Kind;
 use crate::{Finding, Fix, Rule};
@@ -46,6 +48,10 @@ impl Context<'_> {
         self.values.iter().find(|value| value.setting.id == wanted)
     }
 
+    fn runs_without_locks(&self) -> bool {
+        cat_service(self.project).is_some_and(|service| version::runs_without_locks(&service))
+    }
+
     /// A finding about a setting, at the line that counts for it.
     fn at(&self, rule: &Rule, value: &Effective, message: String) -> Finding {
         let finding = rule.finding(message).about(value.setting.id);
@@ -67,24 +73,20 @@ impl Context<'_> {
                 "CCAT_API_KEY is {}: without a credential, HTTP answers as administrator.",
                 without(value)
             );
-            findings.push(
-                self.at(rules::HTTP_OPEN, value, message)
-                    .with(Fix::Generate {
-                        setting: id::API_KEY.into(),
-                    }),
-            );
+            let finding = self.at(rules::HTTP_OPEN, value, message);
+            findings.push(mended(finding, value, generate(value)));
+        }
+        // Without the lock there is no key to set, and without logins no secret.
+        if self.runs_without_locks() {
+            return;
         }
         if let Some(value) = unset(id::API_KEY_WS) {
             let message = format!(
                 "CCAT_API_KEY_WS is {}: the chat socket is accepted without a token.",
                 without(value)
             );
-            findings.push(
-                self.at(rules::SOCKET_OPEN, value, message)
-                    .with(Fix::Generate {
-                        setting: id::API_KEY_WS.into(),
-                    }),
-            );
+            let finding = self.at(rules::SOCKET_OPEN, value, message);
+            findings.push(mended(finding, value, generate(value)));
         }
         if let Some(value) = self
             .value(id::JWT_SECRET)
@@ -98,12 +100,8 @@ impl Context<'_> {
             } else {
                 "CCAT_JWT_SECRET is the default key `secret`, which everybody knows."
             };
-            findings.push(
-                self.at(rules::JWT_DEFAULT, value, message.into())
-                    .with(Fix::Generate {
-                        setting: id::JWT_SECRET.into(),
-                    }),
-            );
+            let finding = self.at(rules::JWT_DEFAULT, value, message.into());
+            findings.push(mended(finding, value, generate(value)));
         }
     }
 
@@ -116,15 +114,12 @@ impl Context<'_> {
             .filter(|value| value.setting.is_secret() && value.is_set())
         {
             let setting = value.setting;
-            let fix = || Fix::Generate {
-                setting: setting.id.into(),
-            };
             // The database has its own key; making one up here would only lock the bot out of it.
             let fixed = |finding: Finding| {
                 if setting.id == "env.CCAT_QDRANT_API_KEY" {
                     finding
                 } else {
-                    finding.with(fix())
+                    mended(finding, value, generate(value))
                 }
             };
             let is_default = setting.id == id::JWT_SECRET && value.text() == "secret";
@@ -170,43 +165,36 @@ impl Context<'_> {
             .filter(|value| !value.setting.is_secret())
         {
             let (setting, text) = (value.setting, value.text());
-            let set = |to: &str| Fix::Set {
-                setting: setting.id.into(),
-                value: to.into(),
-            };
+            let meant = |finding, to: &str| mended(finding, value, set(value, to));
             let Err(invalid) = setting.validate(text) else {
                 continue;
             };
             match setting.kind {
-                Kind::Choice(_) if setting.id == id::JWT_ALGORITHM => findings.push(
-                    self.at(rules::JWT_ALGORITHM, value, invalid.what)
-                        .with(set("HS256")),
-                ),
-                Kind::Number { .. } if setting.id == id::JWT_EXPIRE_MINUTES => findings.push(
-                    self.at(rules::JWT_LIFETIME, value, invalid.what)
-                        .with(set("1440")),
-                ),
+                Kind::Choice(_) if setting.id == id::JWT_ALGORITHM => {
+                    let finding = self.at(rules::JWT_ALGORITHM, value, invalid.what);
+                    findings.push(meant(finding, "HS256"));
+                }
+                Kind::Number { .. } if setting.id == id::JWT_EXPIRE_MINUTES => {
+                    let finding = self.at(rules::JWT_LIFETIME, value, invalid.what);
+                    findings.push(meant(finding, "1440"));
+                }
                 // `1` is a second way to say yes for this one switch, unlike for the others.
                 Kind::Switch if setting.id == id::HTTPS_PROXY_MODE && text == "1" => {}
                 Kind::Switch
                     if setting.name() == "CCAT_CORE_USE_SECURE_PROTOCOLS"
                         && matches!(text, "1" | "") => {}
                 Kind::Switch => {
-                    let meant = matches!(
+                    let on = matches!(
                         text.to_ascii_lowercase().as_str(),
                         "true" | "1" | "yes" | "on"
                     );
-                    findings.push(
-                        self.at(rules::SWITCH_SPELLING, value, invalid.what)
-                            .with(set(if meant { "true" } else { "false" })),
-                    );
+                    let finding = self.at(rules::SWITCH_SPELLING, value, invalid.what);
+                    findings.push(meant(finding, if on { "true" } else { "false" }));
                 }
                 Kind::List => {
                     let tidy = text.split(',').map(str::trim).collect::<Vec<_>>().join(",");
-                    findings.push(
-                        self.at(rules::LIST_SPACES, value, invalid.what)
-                            .with(set(&tidy)),
-                    );
+                    let finding = self.at(rules::LIST_SPACES, value, invalid.what);
+                    findings.push(meant(finding, &tidy));
                 }
                 _ => {}
             }
@@ -227,11 +215,8 @@ impl Context<'_> {
             let message = format!(
                 "A login lasts {days:.0} days, and a stolen token cannot be revoked before that."
             );
-            let fix = Fix::Set {
-                setting: id::JWT_EXPIRE_MINUTES.into(),
-                value: "1440".into(),
-            };
-            findings.push(self.at(rules::JWT_LIFETIME, value, message).with(fix));
+            let finding = self.at(rules::JWT_LIFETIME, value, message);
+            findings.push(mended(finding, value, set(value, "1440")));
         }
     }
 
@@ -251,10 +236,8 @@ impl Context<'_> {
             let message =
                 "Debug mode is on: /docs is served and the server restarts on every changed file."
                     .to_owned();
-            findings.push(self.at(rules::DEBUG_ON, value, message).with(Fix::Set {
-                setting: id::DEBUG.into(),
-                value: "false".into(),
-            }));
+            let finding = self.at(rules::DEBUG_ON, value, message);
+            findings.push(mended(finding, value, set(value, "false")));
         }
         let proxied = matches!(text(id::HTTPS_PROXY_MODE), "1" | "true");
         if let Some(value) = self
@@ -374,62 +357,26 @@ impl Context<'_> {
                 .with(fix),
         );
     }
+}
 
-    /// What the compose file does with the `.env` and the ports.
-    fn compose(&self, findings: &mut Vec<Finding>) {
-        let (Some(file), Some(service)) = (&self.project.compose, cat_service(self.project)) else {
-            return;
-        };
-        let set = |name: &str| {
-            service
-                .variable(name)
-                .and_then(|variable| variable.value.as_deref())
-                .is_some_and(|value| !value.is_empty())
-        };
-        for setting in SETTINGS.iter().filter(|setting| set(legacy_name(setting))) {
-            let (legacy, name) = (legacy_name(setting), setting.name());
-            let message = format!(
-                "{legacy} under `environment:` is the old name of {name} and wins over it at start."
-            );
-            findings.push(
-                rules::LEGACY_NAME
-                    .finding(message)
-                    .about(setting.id)
-                    .at(&file.name, service.line.map(|line| (line, 1))),
-            );
-        }
-        // Without a `.env` it matters as soon as a key is missing: the fix would write it to a file that nobody loads.
-        let keyless = self
-            .value(id::API_KEY)
-            .is_some_and(|value| !value.is_set() && !value.is_hidden());
-        if (self.project.env.is_some() || keyless) && !service.reads_env_file(super::ENV_FILE) {
-            let message = format!(
-                "The service `{}` does not load the .env file, so nothing in it reaches the bot.",
-                service.name
-            );
-            let finding = rules::ENV_NOT_LOADED
-                .finding(message)
-                .at(&file.name, service.line.map(|line| (line, 1)));
-            let mendable = compose::enable_env_file(&file.text, &service.name).is_ok();
-            findings.push(if mendable {
-                finding.with(Fix::EnableEnvFile {
-                    service: service.name.clone(),
-                })
-            } else {
-                finding
-            });
-        }
-        for port in service.ports.iter().filter(|port| !port.loopback_only()) {
-            let message = format!(
-                "Port {} of the container is published on every network of the machine.",
-                port.target
-            );
-            findings.push(
-                rules::PORT_PUBLIC
-                    .finding(message)
-                    .at(&file.name, service.line.map(|line| (line, 1))),
-            );
-        }
+/// Adds a fix that writes into the `.env`, when that has an effect: not where the compose file wins.
+fn mended(finding: Finding, value: &Effective, fix: Fix) -> Finding {
+    match value.source {
+        Source::Environment { .. } => finding,
+        Source::File { .. } | Source::Default => finding.with(fix),
+    }
+}
+
+fn generate(value: &Effective) -> Fix {
+    Fix::Generate {
+        setting: value.setting.id.into(),
+    }
+}
+
+fn set(value: &Effective, to: &str) -> Fix {
+    Fix::Set {
+        setting: value.setting.id.into(),
+        value: to.into(),
     }
 }
 

@@ -12,6 +12,7 @@ mod login;
 mod posture;
 mod rules;
 mod settings;
+mod version;
 
 pub use admin::{
     AdminOverview, BotUser, MemoryCollection, Model, Plugin, ProviderKey, change_password,

@@ -125,7 +125,9 @@ impl View<'_> {
         if evidence.is_empty() || self.unreachable {
             let unread = value.is_some_and(|value| value.is_set() && !value.loaded);
             evidence.push(Evidence::claim(match declared {
-                Declared::Open if unread => "The compose file does not load the .env, so the key in it does not reach the bot",
+                Declared::Open if unread => {
+                    "The configuration holds a key that does not reach the bot"
+                }
                 Declared::Open if setting == id::JWT_SECRET => {
                     "The configuration leaves the default signing key in place"
                 }

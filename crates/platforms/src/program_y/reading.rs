@@ -27,7 +27,9 @@ pub(super) fn read(setting: &Setting, node: &Node) -> Option<String> {
 /// Whether the bot's `bool(…)` finds something: every text that is not empty counts, `"false"` included.
 fn truth(found: &Typed, node: &Node) -> bool {
     match found {
-        Typed::Null | Typed::Collection => false,
+        Typed::Null => false,
+        // Longer than `[]` and `{}`: `bool(["x"])` is true.
+        Typed::Collection => node.span.len() > 2,
         Typed::Bool(flag) => *flag,
         Typed::Integer(number) => !number.trim_matches(['0', '-', '+']).is_empty(),
         Typed::Text(text) => !text.is_empty(),

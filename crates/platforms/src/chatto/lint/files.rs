@@ -41,7 +41,7 @@ impl Context<'_> {
             return;
         };
         let message = "This version of Chatto asks nobody for a token, whatever the files say: tokens came with 0.6.0.";
-        let line = service.line.map(|line| (line, 1));
+        let line = service.image_line.or(service.line).map(|line| (line, 1));
         findings.push(rules::TOO_OLD.finding(message).at(&file.name, line));
     }
 }

@@ -2,6 +2,7 @@
 
 use chatelaine_documents::{KeyPath, Node, Scalar, compose};
 
+use super::variables::last_key;
 use super::{Context, generate};
 use crate::chatto::configuration::{State, Supplied};
 use crate::chatto::effective::{Credential, credential};
@@ -137,10 +138,15 @@ impl Context<'_> {
                 value: Scalar::Text(dead.text.clone()),
             }
         } else {
+            // viper takes the dots of `rest.token:` for steps, so the section stays in the name.
+            let to = last_key(&dead.path).rsplit_once('.').map_or_else(
+                || "callback_token".to_owned(),
+                |(section, _)| format!("{section}.callback_token"),
+            );
             Fix::Rename {
                 role: CHN,
                 path: dead.path.clone(),
-                to: "callback_token".into(),
+                to,
             }
         })
     }

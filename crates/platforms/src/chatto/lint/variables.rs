@@ -55,6 +55,7 @@ impl Context<'_> {
             // What cannot be read here may know the key; and the guide's variable has a rule of its own.
             if !matches!(self.configuration.state(role), State::Read | State::Absent)
                 || (name == DEAD_VARIABLE && open)
+                || self.hides(name)
             {
                 return None;
             }
@@ -86,6 +87,16 @@ impl Context<'_> {
             path: self.configuration.place(role, &keys),
             value: Scalar::Text(String::new()),
         }))
+    }
+
+    /// Whether a variable stands for a section, and so takes away what the file has below it.
+    fn hides(&self, name: &str) -> bool {
+        let mut written = self.values.iter().filter(|value| value.own.is_some());
+        written.any(|value| {
+            let keys: Vec<String> = value.name().split('.').map(str::to_owned).collect();
+            let shadow = self.configuration.shadow(value.setting.role(), &keys);
+            shadow.is_some_and(|(shadow, _)| shadow.name == name)
+        })
     }
 
     /// The setting that a variable is meant for.

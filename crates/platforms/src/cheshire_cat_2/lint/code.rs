@@ -74,6 +74,18 @@ impl Context<'_> {
             else {
                 continue;
             };
+            // `NAME += …` adds to what an earlier line says: both count.
+            let line = python.text().lines().nth(last - 1).unwrap_or_default();
+            let behind = line.trim_start().strip_prefix(setting.name());
+            if behind.is_some_and(|rest| !rest.trim_start().starts_with(['=', ':', ','])) {
+                let message = format!(
+                    "Line {last} changes {}, so only the running bot knows what counts.",
+                    setting.name()
+                );
+                let finding = rules::CONDITIONAL.finding(message).about(setting.id);
+                findings.push(finding.at(self.file(), Some((*last, 1))));
+                continue;
+            }
             let message = format!(
                 "{} is set on {} lines; only line {last} counts.",
                 setting.name(),

@@ -18,11 +18,8 @@ impl Context<'_> {
                     "Port {} of the container is published on every network of the machine.",
                     port.target
                 );
-                findings.push(
-                    rules::PORT_PUBLIC
-                        .finding(message)
-                        .at(&file.name, service.line.map(|line| (line, 1))),
-                );
+                let place = port.line.or(service.line).map(|line| (line, 1));
+                findings.push(rules::PORT_PUBLIC.finding(message).at(&file.name, place));
             }
         }
         findings.push(rules::SIMPLE_OAUTH.finding(

@@ -1,5 +1,7 @@
 //! Doors without a lock, and locks without a key.
 
+use chatelaine_documents::{KeyPath, Shape};
+
 use super::{Context, generate, set};
 use crate::program_y::client::{Client, Kind, Signature};
 use crate::program_y::places::{self, Place};
@@ -36,7 +38,11 @@ pub(super) fn lint(context: &Context<'_>, findings: &mut Vec<Finding>) {
 fn guards(context: &Context<'_>, client: &Client, findings: &mut Vec<Finding>) {
     let (token, key) = (context.asks_token(client), context.asks_key(client));
     let fix = || set(client.id("authorization"), "Basic");
-    if context.is_written(client, "authorization") && !token {
+    let collection = context
+        .bot
+        .node(&KeyPath::keys(&[client.section, "authorization"]))
+        .is_some_and(|node| matches!(node.shape, Shape::Mapping | Shape::List));
+    if (context.is_written(client, "authorization") || collection) && !token {
         let consequence = if key {
             "and only the API keys guard the bot"
         } else {
@@ -46,11 +52,13 @@ fn guards(context: &Context<'_>, client: &Client, findings: &mut Vec<Finding>) {
             "`authorization` in `{}` is not exactly `Basic`: it is ignored, {consequence}.",
             client.section
         );
-        findings.push(
-            context
-                .about(rules::AUTHORIZATION_VALUE, client, "authorization", message)
-                .with(fix()),
-        );
+        let finding = context.about(rules::AUTHORIZATION_VALUE, client, "authorization", message);
+        // A list is not written over: nobody knows what else was meant by it.
+        findings.push(if collection {
+            finding
+        } else {
+            finding.with(fix())
+        });
     } else if !token && !key {
         let (rule, message) = if client.kind() == Kind::WebChat {
             let message =
@@ -195,7 +203,7 @@ fn token(context: &Context<'_>, findings: &mut Vec<Finding>) {
 
 /// Whether the token is there under a name that begins with a byte order mark, which is a finding of its own.
 fn marked(context: &Context<'_>) -> bool {
-    let path = chatelaine_documents::KeyPath::keys(&[format!("\u{feff}{TOKEN}")]);
+    let path = KeyPath::keys(&[format!("\u{feff}{TOKEN}")]);
     let license = context.bot.project.document(LICENSE);
     license.is_some_and(|license| license.get(&path).is_some())
 }

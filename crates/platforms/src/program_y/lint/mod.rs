@@ -82,14 +82,15 @@ impl Context<'_> {
                 || !self.asks_key(client))
     }
 
-    /// A finding about a setting, at its line; where it has none, at the section that it is missing from.
+    /// A finding about a setting, at its line; where it has none, at the mapping that it is missing from.
     fn about(&self, rule: &Rule, client: &Client, key: &str, message: String) -> Finding {
         let id = client.id(key);
         let position = self.by_id(&id).and_then(Effective::position);
-        rule.finding(message).about(&id).at(
-            self.bot.name(CONFIG),
-            position.or_else(|| self.section(client)),
-        )
+        let whole = KeyPath::keys(&[client.section]);
+        let path = key.split('.').fold(whole, |path, step| path.key(step));
+        let above = || self.bot.key_position(&path);
+        let finding = rule.finding(message).about(&id);
+        finding.at(self.bot.name(CONFIG), position.or_else(above))
     }
 
     /// A finding about a value that is there.

@@ -94,15 +94,18 @@ fn found(
     let bot = &context.bot;
     let at = bot.node(&path).map(|node| (node.line, node.column));
     let place = places::locate(file, bot.start());
+    let relative =
+        format!("{path} is relative: it counts from the folder that the bot is started in.");
+    if place == Place::Outside && places::is_relative(file) {
+        let finding = rules::RELATIVE.finding(relative.clone());
+        findings.push(finding.at(bot.name(CONFIG), at));
+    }
     let (rule, message) = match place {
         Place::Temporary => (
             rules::TEMPORARY,
             format!("{path} leads to {file}, where any user of the machine can put a file."),
         ),
-        Place::Inside(_) if places::is_relative(file) => (
-            rules::RELATIVE,
-            format!("{path} is relative: it counts from the folder that the bot is started in."),
-        ),
+        Place::Inside(_) if places::is_relative(file) => (rules::RELATIVE, relative),
         Place::Absolute(_) | Place::Outside if !bot.leads_to(file, role) => (
             rules::OUTSIDE,
             format!("{path} leads out of the bot's folder, to {file}."),

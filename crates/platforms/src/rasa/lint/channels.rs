@@ -110,7 +110,13 @@ fn empty(look: &mut Look<'_>, channel: &Active, known: &Channel) -> bool {
         .view
         .document(CREDENTIALS.0)
         .and_then(|document| document.get(&channel.path));
-    if !known.required || node.is_some_and(|node| node.shape != Shape::Null) {
+    // `telegram: {}` counts as nothing too: Python takes an empty dict for false (3.6.21, `if not credentials`).
+    let filled = node.is_some_and(|node| match node.shape {
+        Shape::Null => false,
+        Shape::Mapping => !look.view.keys(CREDENTIALS.0, &channel.path).is_empty(),
+        _ => true,
+    });
+    if !known.required || filled {
         return false;
     }
     let message = format!(

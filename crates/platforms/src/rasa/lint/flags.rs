@@ -133,7 +133,7 @@ fn reach(look: &mut Look<'_>) {
                     );
                     rules::PORT_PUBLIC
                         .finding(message)
-                        .at(&file.name, service.line.map(|line| (line, 1)))
+                        .at(&file.name, port.line.or(service.line).map(|line| (line, 1)))
                 })
                 .collect();
             findings.into_iter().for_each(|finding| look.push(finding));

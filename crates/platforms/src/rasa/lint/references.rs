@@ -74,12 +74,16 @@ impl Place<'_> {
         }
     }
 
-    /// The reference as it should be written. An anchor or alias reaches further than this line.
-    fn written(&self, name: &str) -> Option<Fix> {
-        (!self.node.shared).then(|| Fix::Write {
+    /// The reference as it should be written. An anchor or alias reaches further than this line, and within brackets a
+    /// reference cannot stand without quotes.
+    fn written(&self, look: &Look<'_>, name: &str) -> Option<Fix> {
+        let value = Scalar::Reference(name.to_owned());
+        let mut trial = look.view.document(self.role)?.boxed_clone();
+        let mendable = !self.node.shared && trial.set(&self.path, &value).is_ok();
+        mendable.then(|| Fix::Write {
             role: self.role,
             path: self.path.clone(),
-            value: Scalar::Reference(name.to_owned()),
+            value,
         })
     }
 }
@@ -114,7 +118,7 @@ fn dead(look: &mut Look<'_>, place: &Place<'_>, name: &str, whole: bool) {
         place.path
     );
     let finding = place.finding(look, rule, message);
-    let fix = whole.then(|| place.written(name)).flatten();
+    let fix = whole.then(|| place.written(look, name)).flatten();
     look.push_with(finding, fix);
 }
 
@@ -139,7 +143,9 @@ fn refused(look: &mut Look<'_>, place: &Place<'_>, names: &[String], no_name: Op
             )
         };
         let alone = place.node.text.trim() == format!("${{{inner}}}");
-        let fix = (is_name && alone).then(|| place.written(name)).flatten();
+        let fix = (is_name && alone)
+            .then(|| place.written(look, name))
+            .flatten();
         let finding = place.finding(look, rules::NO_DEFAULTS, message);
         look.push_with(finding, fix);
         return;
