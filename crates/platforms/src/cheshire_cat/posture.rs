@@ -126,7 +126,7 @@ impl View<'_> {
             let unread = value.is_some_and(|value| value.is_set() && !value.loaded);
             evidence.push(Evidence::claim(match declared {
                 Declared::Open if unread => {
-                    "The configuration holds a key that does not reach the bot"
+                    "A key is set and does not reach the bot: the compose file does not load the .env, or this version has no such lock"
                 }
                 Declared::Open if setting == id::JWT_SECRET => {
                     "The configuration leaves the default signing key in place"

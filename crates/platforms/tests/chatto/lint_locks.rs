@@ -238,6 +238,10 @@ fn a_variable_for_a_section_takes_its_token_away() {
     let files = Files::sound(&[("compose.yml", &compose(&["CHATTO_BOT_AUTH=anything"]))]);
     let finding = files.finding("CH-039");
     assert!(
+        !files.rules().contains(&"CH-032".to_owned()),
+        "a variable that opens the bot is never said to have no effect"
+    );
+    assert!(
         finding.message.contains("CHATTO_BOT_AUTH hides"),
         "{finding:?}"
     );

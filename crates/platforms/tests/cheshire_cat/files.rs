@@ -1,7 +1,8 @@
 //! Lines and files that mislead: duplicates, readers that disagree, and what the compose file does.
 
 use super::project::lint;
-use chatelaine_platforms::{Finding, Fix};
+use chatelaine_platforms::cheshire_cat::{access_points, effective};
+use chatelaine_platforms::{Finding, Fix, State};
 
 use super::project::{HTTP_KEY, env, findings, project, rules, shown};
 
@@ -85,8 +86,8 @@ fn a_line_that_readers_disagree_about() {
 fn the_shipped_compose_file_does_not_load_the_env() {
     insta::assert_snapshot!(shown(&with_compose(&env(&[]), SHIPPED)), @r#"
     CC-014 Critical compose.yml:2:1 The service `cheshire-cat-core` does not load the .env file, so nothing in it reaches the bot. → EnableEnvFile { service: "cheshire-cat-core" }
-    CC-015 Medium compose.yml:2:1 Port 80 of the container is published on every network of the machine.
-    CC-015 Medium compose.yml:2:1 Port 5678 of the container is published on every network of the machine.
+    CC-015 Medium compose.yml:6:1 Port 80 of the container is published on every network of the machine.
+    CC-015 Medium compose.yml:7:1 Port 5678 of the container is published on every network of the machine.
     "#);
 }
 
@@ -200,4 +201,49 @@ fn lines_that_only_docker_compose_understands_or_minds() {
         "compose starts nothing, and says so only when somebody tries"
     );
     assert!(!shown(&stop).contains("two words"), "it may be a secret");
+}
+
+/// 1.5.1 and 1.6.2, tried: whatever the keys, the WebSocket answers, and there is no login that could issue a token.
+#[test]
+fn a_version_without_locks_is_told_by_its_image() {
+    for (tag, old) in [
+        ("1.5.1", true),
+        ("1.6.2", true),
+        ("1.7.0", false),
+        ("latest", false),
+    ] {
+        let compose = LOADED.replace("1.9.2", tag);
+        let found = with_compose(&env(&["-CCAT_JWT_SECRET", "-CCAT_API_KEY_WS"]), &compose);
+        let rules: Vec<&str> = found.iter().map(|finding| finding.rule.as_str()).collect();
+        let expected = if old {
+            &["CC-025"][..]
+        } else {
+            &["CC-002", "CC-003"]
+        };
+        assert_eq!(
+            rules, expected,
+            "{tag}: no key is asked for that nothing reads"
+        );
+        let values = effective(&project(Some(&env(&[])), Some(&compose)));
+        let points = access_points(Some(&values), None, None, false);
+        let socket = points.iter().find(|point| point.id == "websocket").unwrap();
+        assert_eq!(
+            socket.state == State::Open,
+            old,
+            "{tag}: a key that nothing reads locks nothing: {socket:?}"
+        );
+    }
+}
+
+/// The fix would write into the `.env`, and the container would never see it.
+#[test]
+fn nothing_is_offered_where_the_compose_file_wins() {
+    let compose =
+        format!("{LOADED}    environment:\n      CCAT_API_KEY: \"\"\n      CCAT_DEBUG: 'True'\n");
+    for finding in with_compose(&env(&[]), &compose) {
+        assert!(
+            ["CC-001", "CC-018"].contains(&finding.rule.as_str()) && !finding.fixable,
+            "only its own line can be mended, by hand: {finding:?}"
+        );
+    }
 }

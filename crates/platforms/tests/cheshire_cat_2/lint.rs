@@ -108,6 +108,12 @@ fn every_change_of_a_sound_file_has_its_one_rule() {
     for (rule, changes) in cases {
         assert_eq!(rules(changes), [*rule], "{changes:?}");
     }
+    let added = format!("JWT_SECRET = \"{JWT}\"\nJWT_SECRET += 'x'");
+    assert_eq!(
+        rules(&[&added]),
+        ["CC2-024", "CC2-025"],
+        "both lines count, so neither is a duplicate of the other"
+    );
     assert_eq!(
         rules(&["-API_KEY", &long]),
         ["CC2-001", "CC2-010"],

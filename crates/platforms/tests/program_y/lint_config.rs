@@ -10,7 +10,7 @@ const CLIENT: &str = "    command: python -m programy.clients.restful.flask.clie
 #[test]
 fn a_file_that_makes_no_sense_opens_the_bot() {
     let tab = Stage::but("  host:", "\thost:");
-    fires(&tab, "PY-005", ("config.yaml", Some(2)));
+    fires(&tab, "PY-005", ("config.yaml", Some(3)));
     assert_eq!(tab.rules(), ["PY-005"], "what stands in it is not judged");
     let lone = Stage::but("description: A bot", "description: =");
     fires(&lone, "PY-005", ("config.yaml", Some(2)));
@@ -196,7 +196,7 @@ fn a_configuration_without_storage_gets_all_that_its_lock_needs() {
 #[test]
 fn stores_that_are_not_loaded() {
     let entity = Stage::but("      license_keys: file\n", "");
-    let found = fires(&entity, "PY-014", ("config.yaml", Some(1)));
+    let found = fires(&entity, "PY-014", ("config.yaml", Some(9)));
     assert_eq!(
         found.fix,
         Some(Fix::Set {
@@ -214,7 +214,7 @@ fn stores_that_are_not_loaded() {
     let other =
         Stage::but("      license_keys: file\n", "").replaced("      file:\n", "      disk:\n");
     assert_eq!(
-        fires(&other, "PY-014", ("config.yaml", Some(1))).fix,
+        fires(&other, "PY-014", ("config.yaml", Some(9))).fix,
         Some(Fix::Set {
             setting: "config.flask.storage.entities.license_keys".into(),
             value: "disk".into()
@@ -231,6 +231,11 @@ fn paths_that_lead_elsewhere() {
     let outside =
         Stage::keyed("x\n").replaced("$BOT_ROOT/keys/keys.txt", "../../storage/keys/keys.txt");
     assert!(!fires(&outside, "PY-036", ("config.yaml", Some(8))).fixable);
+    let too = fires(&outside, "PY-034", ("config.yaml", Some(8)));
+    assert!(
+        !too.fixable,
+        "the guide's own path: it is relative, and leads to a file that is not here"
+    );
     let license = Stage::but("$BOT_ROOT/licenses/license.keys", "/etc/bot/license.keys");
     fires(&license, "PY-036", ("config.yaml", Some(17)));
     for rule in ["PY-034", "PY-036"] {

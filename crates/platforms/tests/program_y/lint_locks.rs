@@ -78,7 +78,14 @@ fn nothing_but_basic_is_basic() {
         silent(&stage, "PY-001");
     }
     let empty = Stage::but("authorization: Basic", "authorization:");
-    fires(&empty, "PY-001", ("config.yaml", Some(1)));
+    fires(&empty, "PY-001", ("config.yaml", Some(6)));
+    let list = Stage::but("authorization: Basic", "authorization: [Basic]");
+    let found = fires(&list, "PY-003", ("config.yaml", Some(6)));
+    assert!(
+        !found.fixable,
+        "what else the list was meant for is not known"
+    );
+    silent(&list, "PY-001");
     let misspelt = Stage::but("authorization: Basic", "authorisation: Basic");
     fires(&misspelt, "PY-001", ("config.yaml", Some(1)));
     silent(

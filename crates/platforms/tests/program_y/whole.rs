@@ -80,6 +80,7 @@ fn a_bot_after_the_guide() {
     PY-027 Medium storage/licenses/license.keys:3:20 BASIC_AUTH_TOKEN is in quotes, which can count as part of it.
     PY-030 Medium storage/licenses/license.keys:2:1 BASIC_AUTH_TOKEN stands on 2 lines; only line 3 counts. → RemoveDuplicates { role: "license", path: KeyPath([Key("BASIC_AUTH_TOKEN")]) }
     PY-031 Medium storage/licenses/license.keys:4:1 Line 4 of storage/licenses/license.keys has no `=` and is ignored.
+    PY-034 Medium config.yaml:8:17 flask.api_key_file is relative: it counts from the folder that the bot is started in.
     PY-035 Medium compose.yaml:4:1 `--config config.yaml` without --bot_root makes $BOT_ROOT empty: files are looked for at the root of the file system.
     PY-036 Medium config.yaml:8:17 flask.api_key_file leads out of the bot's folder, to ../../storage/keys/keys.txt.
     PY-037 Medium config.yaml:7:17 API keys are the only lock, and they stand in the address of every request.

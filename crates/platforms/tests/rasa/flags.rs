@@ -105,7 +105,7 @@ fn sites_certificates_and_networks() {
     let everywhere = Files::default().with_compose(&published()).the("RA-035");
     assert_eq!(
         (everywhere.severity, everywhere.line),
-        (Severity::Medium, Some(2))
+        (Severity::Medium, Some(8))
     );
     assert!(
         !Files::default().with_compose(COMPOSE).has("RA-035"),

@@ -23,6 +23,11 @@ fn samples_from_guides() {
 
 #[test]
 fn secrets_that_can_be_guessed() {
+    let none = credentials("socketio:\n  jwt_key: false\n");
+    assert!(
+        none.has("RA-001") && !none.has("RA-009"),
+        "what Rasa takes for no key is missing, and not weak"
+    );
     let files = credentials("socketio:\n  jwt_key: \"rasa-2024\"\n");
     let found = files.the("RA-009");
     assert_eq!(found.severity, Severity::High);

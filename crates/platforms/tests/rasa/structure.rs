@@ -41,4 +41,8 @@ fn a_list_where_names_belong() {
         "this channel reads nothing"
     );
     assert!(!credentials("").has("RA-022"));
+    assert!(
+        !credentials("socketio: text\n").has("RA-001"),
+        "a bot that does not start has no open socket"
+    );
 }

@@ -87,7 +87,7 @@ fn a_project_as_they_are_found() {
     RA-030 Medium endpoints.yml:9:1 Rasa ignores lock_stor, which it does not know. Probably lock_store was meant. → Rename { role: "endpoints", path: KeyPath([Key("lock_stor")]), to: "lock_store" }
     RA-032 Medium endpoints.yml:5:9 Kafka is spoken to without TLS, so the password and every event of every conversation can be read on the way. → Set { setting: "endpoints.event_broker.security_protocol", value: "SASL_SSL" }
     RA-034 Medium docker-compose.yml:4:1 --ssl-ca-file looks as if clients had to show a certificate, but none is asked for.
-    RA-035 Medium docker-compose.yml:2:1 Port 5005 of the container is published on every network of the machine, in plain HTTP.
+    RA-035 Medium docker-compose.yml:7:1 Port 5005 of the container is published on every network of the machine, in plain HTTP.
     RA-036 Medium endpoints.yml:2:8 The address in action_endpoint.url is plain http, and a credential is sent there.
     RA-037 Low credentials.yml:12:11 facebook.verify stands in credentials.yml in clear.
     RA-037 Low endpoints.yml:3:10 action_endpoint.token stands in endpoints.yml in clear.

@@ -22,10 +22,12 @@ pub(super) fn look(look: &mut Look<'_>) {
         if is_dead(look, value) {
             continue;
         }
-        let refused =
-            value.id == id::JWT_KEY && matches!(socket::lock(&look.view).key, Key::NotText);
-        if !refused {
-            strength(look, value);
+        let key = (value.id == id::JWT_KEY).then(|| socket::lock(&look.view).key);
+        match key {
+            // `jwt_key: false` is no key that anybody could guess.
+            Some(Key::Missing { .. }) => continue,
+            Some(Key::NotText) => {}
+            _ => strength(look, value),
         }
         if let Some(first) = seen.iter().copied().find(|first| same(first, value)) {
             reused(look, first, value);

@@ -49,7 +49,10 @@ fn missing(
     empty: bool,
     channel: Option<(usize, usize)>,
 ) {
-    if misspelt_lock(look, "socketio", "jwt_key").is_some() {
+    // Of a text or a list in the place of the channel Rasa does not start, which has a rule of its own.
+    let channel_node = look.view.node(CREDENTIALS.0, &["socketio"]);
+    let stops = channel_node.is_some_and(|node| matches!(node.shape, Shape::Scalar | Shape::List));
+    if stops || misspelt_lock(look, "socketio", "jwt_key").is_some() {
         return;
     }
     let message = if empty {
