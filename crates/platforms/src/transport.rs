@@ -256,3 +256,6 @@ fn days(count: i64) -> String {
 fn day(moment: &str) -> &str {
     moment.split('T').next().unwrap_or(moment)
 }
+
+#[cfg(test)]
+mod tests;

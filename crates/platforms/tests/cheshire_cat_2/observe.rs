@@ -339,6 +339,21 @@ async fn the_login_of_an_older_version_is_found_under_its_other_name() {
         };
         assert_eq!(verdicts(&seen), expected, "without a key: {open}");
         assert!(rules(&seen).contains(&"CC2-031"), "{:?}", rules(&seen));
+
+        let project = project(Some(&config(&[])));
+        let values = CAT.effective(&project);
+        let ask = Ask {
+            project: Some(&project),
+            values: &values,
+            ..Ask::by_address(&site, Timestamp::now())
+        };
+        let seen = CAT.check(&ask).await.expect("it is the same bot");
+        assert_eq!(
+            rules(&seen).contains(&"CC2-029"),
+            open,
+            "a key in the file that the bot does not ask for locks nothing: {:?}",
+            rules(&seen)
+        );
     }
 }
 

@@ -1,10 +1,11 @@
 //! The HTTP API of a running bot, for each row of what was measured.
 
 use chatelaine_platforms::State;
+use chatelaine_wire::Site;
 use serde_json::json;
 
-use super::observe::{ask_by_address, claims, rules, running, shown, verdicts};
-use super::project::{Files, KEY, OTHER, command};
+use super::observe::{ask, ask_by_address, claims, rules, running, shown, verdicts};
+use super::project::{Files, KEY, OTHER, command, credentials};
 use super::stub::{Answer, serve};
 
 fn api(flags: &str) -> Files {
@@ -153,4 +154,18 @@ async fn a_bot_without_a_model_tells_so_only_to_whoever_was_let_in() {
     .await;
     let seen = ask_by_address(&site, false).await.unwrap();
     assert_eq!(verdicts(&seen), "http-api open");
+}
+
+/// On Linux 0.0.0.0 leads to this machine without being one of its loopback addresses.
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn beyond_this_machine_plain_http_is_found() {
+    let files = credentials("rest:\n");
+    let bot = running(&files).await;
+    let near = ask(&bot.site, &files, false).await.unwrap();
+    assert!(!rules(&near).contains(&"RA-047"), "on loopback it is fine");
+    let address = bot.site.address().replace("127.0.0.1", "0.0.0.0");
+    let far = Site::parse(&address, false).unwrap();
+    let seen = ask(&far, &files, false).await.unwrap();
+    assert!(rules(&seen).contains(&"RA-047"), "{:?}", rules(&seen));
 }
