@@ -8,6 +8,9 @@ use chatelaine_secrets::Secret;
 
 use crate::{EnvFile, Project, TextFile};
 
+/// The file of variables that is read here.
+const ENV_FILE: &str = ".env";
+
 /// Variables and command lines of one bot's process.
 #[derive(Debug, Default)]
 pub(crate) struct Environment {
@@ -18,6 +21,9 @@ pub(crate) struct Environment {
     pub(crate) commands: Vec<CommandLine>,
     /// The compose service that runs it.
     pub(crate) service: Option<compose::Service>,
+    /// Whether the process gets variables from files that are not read here, so that one which is nowhere to be seen may
+    /// be set all the same.
+    pub(crate) has_unread: bool,
 }
 
 /// One environment variable.
@@ -131,6 +137,7 @@ impl Environment {
         self.variables.extend(declared);
         self.commands
             .extend(CommandLine::of_service(&file.name, &service));
+        self.has_unread |= loads_unread(&service);
         self.service = Some(service);
     }
 
@@ -153,6 +160,8 @@ impl Environment {
             // systemd takes a `$` as it stands.
             self.env(env, |entry| Some(entry.value.clone()));
         }
+        let mut named = unit.environment_files.iter();
+        self.has_unread |= named.any(|named| !names(&named.path, ENV_FILE));
         let commands = unit.exec_start.iter();
         self.commands
             .extend(commands.map(|command| CommandLine::of_unit(&file.name, command)));
@@ -168,6 +177,12 @@ impl Environment {
         });
         self.variables.extend(from_file);
     }
+}
+
+/// Whether a service loads variables from another file than the `.env`, the only one that is read here.
+pub(crate) fn loads_unread(service: &compose::Service) -> bool {
+    let is_read = |file: &compose::EnvFile| file.path.trim_start_matches("./") == ENV_FILE;
+    !service.env_files.iter().all(is_read)
 }
 
 /// Whether the path that a unit names is that of the `.env`. Units name it from the root of a machine on which the folder

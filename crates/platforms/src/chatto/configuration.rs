@@ -78,7 +78,7 @@ impl<'a> Configuration<'a> {
         let mut environment =
             Environment::of(project, |service| Some(&service.name) == name.as_ref());
         if environment.service.is_none() && project.units.is_empty() {
-            environment.variables.extend(of_pods(project));
+            of_pods(project, &mut environment);
         }
         let neighbours = found.map(|compose| compose.services).unwrap_or_default();
         Self {
@@ -301,8 +301,8 @@ impl<'a> Configuration<'a> {
 
 /// What Kubernetes gives to the bot's container. Manifests only count where nothing else here runs the bot: a folder that
 /// has both is run in two ways.
-fn of_pods(project: &Project) -> Vec<Variable> {
-    let mut variables = Vec::new();
+fn of_pods(project: &Project, environment: &mut Environment) {
+    let variables = &mut environment.variables;
     for file in &project.manifests {
         let Ok(found) = manifest::look(&file.text) else {
             continue;
@@ -314,6 +314,9 @@ fn of_pods(project: &Project) -> Vec<Variable> {
         for container in found.containers.iter().filter(ours) {
             let whole =
                 |entry: &&manifest::SecretEntry| container.env_from_secrets.contains(&entry.secret);
+            // What another file, or nobody but the cluster, knows.
+            let unread = |name: &String| found.secrets.iter().all(|entry| entry.secret != *name);
+            environment.has_unread |= container.env_from_secrets.iter().any(unread);
             for entry in found.secrets.iter().filter(whole) {
                 variables.push(Variable {
                     name: entry.key.clone(),
@@ -341,7 +344,6 @@ fn of_pods(project: &Project) -> Vec<Variable> {
             }
         }
     }
-    variables
 }
 
 /// `0.9.2` as numbers; of `0.9` and `0.9.2-rc1` what there is.

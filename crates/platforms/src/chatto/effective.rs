@@ -170,8 +170,17 @@ pub(super) fn credential(configuration: &Configuration<'_>, value: &Effective) -
         _ if !value.loaded => Credential::Missing,
         (Source::Environment { .. }, None) => Credential::Unknown,
         _ if value.is_set() => Credential::Given,
+        _ if configuration.environment.has_unread && stands_ready(configuration, value) => {
+            Credential::Unknown
+        }
         _ => Credential::Missing,
     }
+}
+
+/// Whether the key stands in the file without a value, as it does where a variable is to fill it.
+fn stands_ready(configuration: &Configuration<'_>, value: &Effective) -> bool {
+    let keys: Vec<String> = value.name().split('.').map(str::to_owned).collect();
+    configuration.knows(value.setting.role(), &keys)
 }
 
 /// Whether a list or a mapping stands where one value belongs.

@@ -156,7 +156,7 @@ fn unknown(configuration: &Configuration<'_>, role: &str, name: &str) -> String 
             format!("Chatto reads {file}, which cannot be read here")
         }
         State::Absent | State::Read => {
-            format!("The value of {name} comes from where only the bot can look")
+            format!("The value of {name} may come from where only the bot can look")
         }
     }
 }

@@ -10,6 +10,7 @@ use chatelaine_secrets::Secret;
 use super::settings::{SETTINGS, id};
 use super::{ENV_ROLE, Known, version};
 use crate::Setting;
+use crate::environment::loads_unread;
 use crate::project::{Effective, Project, Source};
 
 /// The name that a setting had before version 1.6.2, which still wins.
@@ -82,7 +83,13 @@ fn resolve(
             line: None,
         };
     }
-    if let Some(entry) = entry(setting.name()) {
+    // Another file than the `.env` may set it.
+    if let Some(service) = service.filter(|service| loads_unread(service)) {
+        result.value = None;
+        result.source = in_compose(service.line);
+    }
+    let own = |key: &str| entry(key).filter(|_| !service.is_some_and(loads_unread) || reaches(key));
+    if let Some(entry) = own(setting.name()) {
         result.value = Some(Secret::new(composed(&entry)));
         result.source = in_file(&entry);
         result.loaded = reaches(setting.name());
@@ -100,7 +107,7 @@ fn resolve(
     let legacy = legacy_name(setting);
     // An empty legacy name changes nothing, wherever it stands; and in `environment:` it hides the one in the `.env`.
     let legacy_in_compose = declared(legacy);
-    let legacy_in_file = entry(legacy)
+    let legacy_in_file = own(legacy)
         .map(|entry| (composed(&entry), entry))
         .filter(|(value, _)| legacy_in_compose.is_none() && !value.is_empty());
     if let Some((value, line)) = legacy_in_compose.filter(|(value, _)| !value.is_empty()) {

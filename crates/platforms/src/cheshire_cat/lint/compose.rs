@@ -6,7 +6,8 @@ use super::Context;
 use crate::cheshire_cat::effective::{cat_service, legacy_name};
 use crate::cheshire_cat::settings::{SETTINGS, id};
 use crate::cheshire_cat::{ENV_FILE, rules, version};
-use crate::{Finding, Fix};
+use crate::environment::loads_unread;
+use crate::{EnvFile, Finding, Fix};
 
 impl Context<'_> {
     /// What the compose file does with the `.env` and the ports.
@@ -40,7 +41,15 @@ impl Context<'_> {
         let keyless = self
             .value(id::API_KEY)
             .is_some_and(|value| !value.is_set() && !value.is_hidden());
-        if (self.project.env.is_some() || keyless) && !service.reads_env_file(ENV_FILE) {
+        // Beside another file of variables, a `.env` may be there for the compose file alone.
+        let holds = |env: &EnvFile| {
+            let named = |name| env.document.get(name).is_some();
+            !loads_unread(&service)
+                || (SETTINGS.iter())
+                    .any(|setting| named(setting.name()) || named(legacy_name(setting)))
+        };
+        let holds = self.project.env.as_ref().is_some_and(holds);
+        if (holds || keyless) && !service.reads_env_file(ENV_FILE) {
             let message = format!(
                 "The service `{}` does not load the .env file, so nothing in it reaches the bot.",
                 service.name
