@@ -12,18 +12,28 @@ use crate::place::Place;
 use crate::say;
 use crate::trouble::{Done, Trouble};
 
-/// Notes when the newest words of the bot were painted, and how many there were. A message that is posted in an animation
-/// frame is delivered after that frame was painted.
+/// Notes what the page is told, and when words of the bot were painted and how many there were. A message that is posted
+/// in an animation frame is delivered after that frame was painted.
 const WATCH: &str = r#"
-    const watched = window.painted !== undefined;
-    window.painted = [];
-    window.since = Date.now();
     const replies = () => document.querySelectorAll('[data-testid="chat-message-bot"]');
     // Replies to earlier messages stay on the page.
     window.earlier = replies().length;
-    if (watched) return;
+    window.told = [];
+    window.painted = [];
+    const callbacks = window.__TAURI_INTERNALS__.callbacks;
+    window.heard ??= new Set();
+    for (const [id, deliver] of [...callbacks]) {
+        if (window.heard.has(id)) continue;
+        window.heard.add(id);
+        callbacks.set(id, (delivered) => {
+            if (Array.isArray(delivered?.message)) window.told.push(...delivered.message);
+            return deliver(delivered);
+        });
+    }
+    if (window.watched) return;
+    window.watched = true;
     const look = () => {
-        const words = replies()[window.earlier]?.textContent.length ?? 0;
+        const words = replies()[window.earlier]?.querySelector("p.words")?.textContent.length ?? 0;
         const after = new MessageChannel();
         after.port1.onmessage = () => window.painted.push([words, Date.now()]);
         after.port2.postMessage(null);
@@ -32,23 +42,18 @@ const WATCH: &str = r#"
         .observe(document.body, { subtree: true, childList: true, characterData: true });
 "#;
 
-/// For each piece with words, the milliseconds from its frame until the bubble had grown.
+/// For each piece with words, the milliseconds from its frame until they were on the screen. The first and the last piece
+/// of a Cat have none.
 const DELAYS: &str = r#"
-    const moment = (clock) => {
-        const [hours, minutes, seconds] = clock.split(":");
-        return new Date().setHours(hours, minutes, Math.floor(seconds), Math.round((seconds % 1) * 1000));
-    };
     const delays = [];
+    let at = 0;
     let words = 0;
-    for (const row of document.querySelectorAll('[data-testid="frame-row"]')) {
-        if (!row.textContent.includes("chat_token")) continue;
-        const at = moment(row.querySelector(".at").textContent.trim());
-        // The log goes on from one connection to the next.
-        if (at < window.since) continue;
-        const seen = window.painted.find(([length, when]) => when >= at && length > words);
-        if (seen === undefined) continue;
-        words = seen[0];
-        delays.push(seen[1] - at);
+    for (const event of window.told) {
+        if (event.event === "frame") at = Date.parse(event.frame.at);
+        if (event.event !== "token") continue;
+        words += event.text.length;
+        const seen = window.painted.find(([length, when]) => when >= at && length >= words);
+        if (seen !== undefined) delays.push(seen[1] - at);
     }
     return delays;
 "#;

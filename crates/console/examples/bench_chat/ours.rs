@@ -23,6 +23,7 @@ const PACE: Pace = Pace {
     between: Duration::from_millis(8),
     frames: 50,
     remarks: 200,
+    unshown: 100,
 };
 
 struct Chat {
