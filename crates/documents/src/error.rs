@@ -187,6 +187,15 @@ impl DocumentError {
         }
     }
 
+    /// Whether the file may make sense to its own reader, and is only larger or deeper than what is read here.
+    #[must_use]
+    pub fn is_about_size(&self) -> bool {
+        matches!(
+            self,
+            Self::TooLarge { .. } | Self::TooManyLines { .. } | Self::BeyondLimits { .. }
+        )
+    }
+
     /// What happened, with the line where the words alone do not name it.
     #[must_use]
     pub fn with_line(&self) -> String {

@@ -12,7 +12,7 @@ const PY: Dialect = Dialect::Yaml11;
 const RU: Dialect = Dialect::Yaml12;
 
 /// Each with the readers that stop, as tried on yaml.v2 2.4.0 below viper 1.7.1, PyYAML 6.0.3 and ruamel.yaml 0.18.
-const FILES: [(&str, &[Dialect]); 34] = [
+const FILES: [(&str, &[Dialect]); 54] = [
     ("a: b # c\n", &[]),
     ("# \u{7}\na: b\n", &[GO, PY, RU]),
     ("# \u{7f}\na: b\n", &[GO, PY, RU]),
@@ -47,6 +47,28 @@ const FILES: [(&str, &[Dialect]); 34] = [
     ("a: !x b\n", &[PY, RU]),
     ("a: =\n", &[PY, RU]),
     ("a: !!int x\n", &[GO, PY, RU]),
+    // An address with a question mark is one of the texts that people put between brackets.
+    ("a: {url: http://x/y?z=1}\n", &[GO, PY]),
+    ("a: {url: \"http://x/y?z=1\"}\n", &[]),
+    ("a: http://x/y?z=1\n", &[]),
+    ("a: [b, :c]\n", &[GO, PY]),
+    ("a: [b:c, -d, e::f]\n", &[]),
+    ("a: &x 1\nb: &x 2\nc: *x\n", &[PY]),
+    ("a: &x 1\nb: &y 2\nc: [*x, *x]\n", &[]),
+    ("a: !x {b: 1}\n", &[PY]),
+    ("!x\na: 1\n", &[PY]),
+    ("a: !!str {b: 1}\n", &[PY]),
+    ("a: !!map {b: 1}\nc: !!seq [1]\nd: ! [1]\n", &[]),
+    ("a: !!python/object/apply:os.getcwd []\n", &[PY]),
+    ("a: !!python/tuple [1]\n", &[]),
+    ("%TAG !! tag:x,2000:\n---\na: !!str b\n", &[PY]),
+    ("%TAG !! tag:yaml.org,2002:\n---\na: !!str b\n", &[]),
+    ("a: 2001-01-01T00:00:00+25:00\n", &[PY, RU]),
+    ("a: 2001-01-01T00:00:00+23:59\n", &[]),
+    // What counts depends on the version of PyYAML.
+    ("d: &d {x: 1}\ne: &e {x: 2}\na:\n  <<: [*d, *e]\n", &[PY]),
+    ("d: &d {x: 1}\ne: &e {y: 2}\na:\n  <<: [*d, *e]\n", &[]),
+    ("d: &d {x: 1}\na:\n  <<: [*d, *d]\n", &[]),
 ];
 
 #[test]

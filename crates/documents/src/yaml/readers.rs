@@ -4,6 +4,8 @@
 //! whose reader stops does not start, or starts without its locks, whatever the file says (tried on PyYAML 6.0.3,
 //! ruamel.yaml 0.18 and yaml.v2 2.4.0).
 
+mod nodes;
+
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -16,6 +18,9 @@ use crate::Objection;
 /// YAML 1.1 §4.2 takes these for line ends; YAML 1.2 §5.4 does not.
 const SEPARATORS: [char; 3] = ['\u{85}', '\u{2028}', '\u{2029}'];
 
+/// What `!!` stands for unless `%TAG` says otherwise (YAML 1.1 §7.1.3).
+const CORE_TYPES: &str = "tag:yaml.org,2002:";
+
 impl Tree {
     /// The first thing that the reader of `dialect` stops at or, if there is none, takes for something else.
     pub(super) fn objection(&self, dialect: Dialect) -> Option<Objection> {
@@ -26,10 +31,15 @@ impl Tree {
             .or_else(|| self.further_document(dialect))
             .or_else(|| self.tab(dialect))
             .or_else(|| self.key(dialect))
+            .or_else(|| self.sign_in_brackets(dialect))
+            .or_else(|| self.second_anchor(dialect))
+            .or_else(|| self.typed_collection(dialect))
             .or_else(|| self.merge())
             .or_else(|| self.refused_value(dialect));
         let stops = found.is_some();
-        let (at, why) = found.or_else(|| self.late_merge(dialect))?;
+        let (at, why) = found
+            .or_else(|| self.late_merge(dialect))
+            .or_else(|| self.rival_merge(dialect))?;
         Some(Objection {
             line: self.line_at(at),
             column: self.column_at(at),
@@ -83,6 +93,8 @@ impl Tree {
             let known = match (words.as_slice(), dialect) {
                 (["%YAML", version, ..], Dialect::Go) => *version == "1.1",
                 (["%YAML", version, ..], _) => version.starts_with("1."),
+                // Every `!!str` would be of another type, which only Chatto's reader lets pass.
+                (["%TAG", "!!", prefix, ..], Dialect::Yaml11) => *prefix == CORE_TYPES,
                 (["%TAG", ..], _) => true,
                 ([word, ..], Dialect::Go) => !word.starts_with('%'),
                 _ => true,

@@ -58,7 +58,7 @@ pub fn typed(dialect: Dialect, node: &Node) -> Typed {
 }
 
 /// `str` for `!!str` and its long spelling, empty for the lone `!`, nothing for a program's own types.
-fn core_tag(tag: &str) -> Option<&str> {
+pub(super) fn core_tag(tag: &str) -> Option<&str> {
     if tag == "!" {
         return Some("");
     }

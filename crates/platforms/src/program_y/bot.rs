@@ -3,10 +3,10 @@
 use std::cell::OnceCell;
 
 use chatelaine_documents::{
-    Dialect, Document, DocumentKind, KeyPath, Node, Objection, Shape, compose,
+    Dialect, Document, DocumentKind, KeyPath, Node, Objection, Shape, Typed, compose, typed,
 };
 
-use super::client::{self, CLIENTS, Client, FALLBACK};
+use super::client::{self, CLIENTS, Client, FALLBACK, PATHS};
 use super::places::{self, Place};
 use super::start::{Start, mentions, runs, starts};
 use super::{CONFIG, LICENSE};
@@ -240,6 +240,26 @@ impl<'a> Bot<'a> {
         *self.objection.get_or_init(found)
     }
 
+    /// The first path of a client's section that is no text. The reading of the section ends there: whatever is read later,
+    /// `authorization` above all, keeps its default.
+    pub(super) fn stops_at(&self, client: &Client) -> Option<(&'static str, Node)> {
+        let path_of = |key| KeyPath::keys(&[client.section, key]);
+        PATHS.into_iter().find_map(|key| {
+            let node = self.node(&path_of(key))?;
+            let fits = matches!(
+                typed(Dialect::Yaml11, &node),
+                Typed::Null | Typed::Text(_) if node.tag.as_deref() != Some("!!binary")
+            );
+            (!fits).then_some((key, node))
+        })
+    }
+
+    /// Whether a client gets as far as `key` in its section.
+    pub(super) fn reaches(&self, client: &Client, key: &str) -> bool {
+        let stop = self.stops_at(client);
+        stop.is_none_or(|(stop, _)| Client::reads_first(key, stop))
+    }
+
     /// Whether the command line leaves `--config` out, so that the bot uses nothing but its defaults.
     pub(super) fn runs_without_config(&self) -> bool {
         self.start()
@@ -324,26 +344,26 @@ pub(super) fn key_of(path: &KeyPath) -> Option<String> {
 }
 
 fn clients(starts: &[Start], config: Option<&dyn Document>) -> Vec<Client> {
-    let has = |section: &str| {
-        config
-            .and_then(|config| config.get(&KeyPath::keys(&[section])))
-            .is_some_and(|node| node.shape == Shape::Mapping)
+    let shape = |section: &str| {
+        let node = config?.get(&KeyPath::keys(&[section]))?;
+        Some(node.shape)
     };
+    let has = |section: &str| shape(section) == Some(Shape::Mapping);
     let mut found: Vec<Client> = Vec::new();
     let started = starts
         .iter()
         .filter_map(|start| client::by_module(start.module.as_deref()?));
     for known in started {
         if found.iter().all(|client| client.known != known) {
-            found.push(Client::of(known, has));
+            found.push(Client::of(known, shape));
         }
     }
     if found.is_empty() {
         let configured = CLIENTS.iter().filter(|known| has(known.section));
-        found.extend(configured.map(|known| Client::of(*known, has)));
+        found.extend(configured.map(|known| Client::of(*known, shape)));
     }
     if found.is_empty() {
-        found.extend(CLIENTS.first().map(|flask| Client::of(*flask, has)));
+        found.extend(CLIENTS.first().map(|flask| Client::of(*flask, shape)));
     }
     found
 }

@@ -1,5 +1,7 @@
 //! The clients of Program-Y: how people and machines reach the bot. Each reads one section of the configuration.
 
+use chatelaine_documents::Shape;
+
 /// What a client does with its guards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -49,6 +51,24 @@ const fn known(section: &'static str, module: &'static str, kind: Kind) -> Known
 /// The section that a client falls back to where its own is absent.
 pub(super) const FALLBACK: &str = "client";
 
+/// The keys that a section is read for first, in this order; all others come later (clients/restful/config.py, 5.0.1). An
+/// error in between ends the reading, and nobody is told.
+const ORDER: [&str; 10] = [
+    "cookie_id",
+    "cookie_expires",
+    "host",
+    "port",
+    "debug",
+    "api",
+    "use_api_keys",
+    "api_key_file",
+    "ssl_cert_file",
+    "ssl_key_file",
+];
+
+/// Paths in which `$BOT_ROOT` is replaced: the reading ends at one that is no text.
+pub(super) const PATHS: [&str; 3] = ["api_key_file", "ssl_cert_file", "ssl_key_file"];
+
 /// Every client of 5.0.1 with a section of its own. The REST client comes first: it is what a new bot gets.
 pub(super) const CLIENTS: &[Known] = &[
     known("flask", "restful.flask.client", Kind::Flask),
@@ -94,9 +114,11 @@ pub(super) struct Client {
 }
 
 impl Client {
-    /// A client and the section that it finds.
-    pub(super) fn of(known: Known, has: impl Fn(&str) -> bool) -> Self {
-        let section = if !has(known.section) && has(FALLBACK) {
+    /// A client and the section that it finds; `shape` tells what stands under a name. Only where its own section is absent
+    /// or null does a client look for the fallback: one that is `false` or a list hides it, and gives nothing itself.
+    pub(super) fn of(known: Known, shape: impl Fn(&str) -> Option<Shape>) -> Self {
+        let absent = |section| shape(section).is_none_or(|shape| shape == Shape::Null);
+        let section = if absent(known.section) && !absent(FALLBACK) {
             FALLBACK
         } else {
             known.section
@@ -104,7 +126,7 @@ impl Client {
         Self {
             known,
             section,
-            present: has(section),
+            present: shape(section) == Some(Shape::Mapping),
         }
     }
 
@@ -115,6 +137,12 @@ impl Client {
     /// The id of one of its settings.
     pub(super) fn id(&self, key: &str) -> String {
         format!("{}.{}.{key}", super::CONFIG, self.section)
+    }
+
+    /// Whether it reads `key` before `other`, or reads them in one go; only of keys that are read in a known order.
+    pub(super) fn reads_first(key: &str, other: &str) -> bool {
+        let place = |key: &str| ORDER.iter().position(|known| *known == key);
+        place(key).is_some_and(|at| place(other).is_none_or(|other| at <= other))
     }
 
     /// Whether it serves HTTP and has the settings for it.

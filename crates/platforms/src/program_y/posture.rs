@@ -82,7 +82,7 @@ impl View<'_> {
         self.values
             .iter()
             .find(|value| value.id == id)
-            .filter(|_| self.bot.reads_config())
+            .filter(|_| self.bot.reads_config() && self.bot.reaches(client, key))
     }
 
     fn text(&self, client: &Client, key: &str) -> &str {

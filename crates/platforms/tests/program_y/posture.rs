@@ -13,6 +13,69 @@ fn state(stage: &Stage, id: &str) -> Option<State> {
         .map(|point| point.state)
 }
 
+/// Measured on 5.0.1: an error while a section is read is swallowed, and what would have come later keeps its default.
+#[test]
+fn a_path_that_is_no_text_leaves_the_lock_behind_it_unread() {
+    for key in ["api_key_file", "ssl_cert_file", "ssl_key_file"] {
+        for value in ["5", "false", "[]", "2001-01-01", "!!binary QmFzaWM="] {
+            let stage = Stage::but("flask:\n", &format!("flask:\n  {key}: {value}\n"));
+            let story = format!("{key}: {value}");
+            assert_eq!(state(&stage, "rest-v2"), Some(State::Open), "{story}");
+            let place = ("config.yaml", Some(2));
+            super::stage::fires(&stage, "PY-005", place);
+        }
+        for value in ["", "~", "\"5\"", "keys.txt"] {
+            let stage = Stage::but("flask:\n", &format!("flask:\n  {key}: {value}\n"));
+            let found = state(&stage, "rest-v2");
+            assert_eq!(found, Some(State::Locked), "{key}: {value} is read on");
+        }
+    }
+    let keyed =
+        Stage::keyed(&format!("{KEY}\n")).replaced("flask:\n", "flask:\n  ssl_key_file: 5\n");
+    assert_eq!(
+        state(&keyed, "rest-v2"),
+        Some(State::Locked),
+        "`use_api_keys` and its file are read before the certificate"
+    );
+}
+
+#[test]
+fn a_section_that_is_there_and_no_mapping_hides_the_fallback() {
+    let fallback = |own: &str| Stage::but("flask:\n", &format!("flask: {own}\nclient:\n"));
+    for own in ["", "~"] {
+        let found = state(&fallback(own), "rest-v2");
+        assert_eq!(
+            found,
+            Some(State::Locked),
+            "`flask: {own}` is as good as none"
+        );
+    }
+    for own in ["false", "[]", "0", "{}"] {
+        let found = state(&fallback(own), "rest-v2");
+        assert_eq!(
+            found,
+            Some(State::Open),
+            "`flask: {own}` is the section, and empty"
+        );
+    }
+}
+
+#[test]
+fn what_only_one_version_of_the_reader_locks_is_not_called_locked() {
+    let merged =
+        "d: &d\n  authorization: Basic\ne: &e\n  authorization: basic\nflask:\n  <<: [*d, *e]\n";
+    let stage = Stage::but("flask:\n", merged).replaced("  authorization: Basic\n  use", "  use");
+    assert_eq!(state(&stage, "rest-v2"), Some(State::Unknown));
+    super::stage::fires(&stage, "PY-005", ("config.yaml", Some(6)));
+    let deep = format!("x: {}{}\nflask:\n", "[".repeat(300), "]".repeat(300));
+    let stage = Stage::but("flask:\n", &deep);
+    assert_eq!(
+        state(&stage, "rest-v2"),
+        Some(State::Unknown),
+        "the bot may read what is too deep here"
+    );
+}
+
 #[test]
 fn the_lock_of_the_rest_api() {
     let keyed = |keys: &str| Stage::keyed(keys).replaced("  authorization: Basic\n", "");

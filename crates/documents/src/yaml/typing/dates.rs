@@ -7,6 +7,8 @@ struct Parts<'a> {
     day: &'a str,
     /// Hour, minute and second; nothing for a mere date.
     clock: Option<[&'a str; 3]>,
+    /// Hours and minutes of the zone, where it has any.
+    zone: Option<[&'a str; 2]>,
 }
 
 /// One or two digits, or exactly `least` of them, and what follows.
@@ -28,6 +30,7 @@ fn parts(text: &str) -> Option<Parts<'_>> {
         month,
         day,
         clock: None,
+        zone: None,
     };
     if rest.is_empty() {
         return (month.len() == 2 && day.len() == 2).then_some(date);
@@ -45,32 +48,28 @@ fn parts(text: &str) -> Option<Parts<'_>> {
         Some(rest) => rest.trim_start_matches(|c: char| c.is_ascii_digit()),
         None => rest,
     };
-    is_zone(rest).then_some(Parts {
+    Some(Parts {
         clock: Some([hour, minute, second]),
+        zone: zone(rest)?,
         ..date
     })
 }
 
-/// Nothing, `Z`, `+1`, `-05:30`, after blanks or not.
-fn is_zone(text: &str) -> bool {
+/// Nothing, `Z`, `+1`, `-05:30`, after blanks or not; its hours and minutes.
+fn zone(text: &str) -> Option<Option<[&str; 2]>> {
     let zone = text.trim_start_matches([' ', '\t']);
     if zone.is_empty() {
-        return text.is_empty();
+        return text.is_empty().then_some(None);
     }
     if zone == "Z" {
-        return true;
+        return Some(None);
     }
-    let hours = zone
-        .strip_prefix(['+', '-'])
-        .and_then(|rest| digits(rest, 1, 2));
-    match hours {
-        Some((_, "")) => true,
-        Some((_, rest)) => rest
-            .strip_prefix(':')
-            .and_then(|rest| digits(rest, 2, 2))
-            .is_some_and(|(_, rest)| rest.is_empty()),
-        None => false,
+    let (hours, rest) = digits(zone.strip_prefix(['+', '-'])?, 1, 2)?;
+    if rest.is_empty() {
+        return Some(Some([hours, "0"]));
     }
+    let (minutes, rest) = digits(rest.strip_prefix(':')?, 2, 2)?;
+    rest.is_empty().then_some(Some([hours, minutes]))
 }
 
 /// Whether it is spelled like a date, or a date with a time.
@@ -78,7 +77,7 @@ pub(super) fn is_timestamp(text: &str) -> bool {
     parts(text).is_some()
 }
 
-/// Whether the calendar has that day, and the day that time.
+/// Whether the calendar has that day, the day that time, and the world that zone: Python knows none that is a day away.
 pub(super) fn exists(text: &str) -> bool {
     let Some(found) = parts(text) else {
         return false;
@@ -96,5 +95,8 @@ pub(super) fn exists(text: &str) -> bool {
     let clock = found.clock.is_none_or(|[hour, minute, second]| {
         number(hour) < 24 && number(minute) < 60 && number(second) < 60
     });
-    year >= 1 && (1..=days).contains(&day) && clock
+    let zone = found
+        .zone
+        .is_none_or(|[hours, minutes]| 60 * number(hours) + number(minutes) < 24 * 60);
+    year >= 1 && (1..=days).contains(&day) && clock && zone
 }

@@ -5,7 +5,7 @@ use chatelaine_documents::KeyPath;
 
 use super::{Context, position};
 use crate::program_y::bot::{Bot, misnamed};
-use crate::program_y::client::FALLBACK;
+use crate::program_y::client::{Client, FALLBACK};
 use crate::program_y::start::Start;
 use crate::program_y::{CONFIG, rules};
 use crate::{Finding, Fix};
@@ -43,6 +43,11 @@ pub(super) fn lint(context: &Context<'_>, findings: &mut Vec<Finding>) -> bool {
         findings.push(rules::READ_ONLY.finding(message).at(&obstacle.file, at));
     }
     let sections = sections(bot, findings);
+    findings.extend(
+        bot.clients
+            .iter()
+            .filter_map(|client| cut_short(bot, client)),
+    );
     duplicates(bot, findings);
     sections
 }
@@ -84,17 +89,40 @@ fn unreadable(bot: &Bot<'_>) -> Option<Finding> {
     let name = bot.name(CONFIG);
     let consequence = "the bot starts with its defaults instead, open on 0.0.0.0:80";
     if let Some(problem) = bot.config_file()?.problem() {
-        let message = format!("{name} makes no sense to the bot: {consequence}.");
+        let message = if problem.is_about_size() {
+            format!("{name} is not judged: {problem}.")
+        } else {
+            format!("{name} makes no sense to the bot: {consequence}.")
+        };
         let at = problem.line().map(|line| (line, 1));
         return Some(rules::UNREADABLE.finding(message).at(name, at));
     }
     let objection = bot.objection()?;
-    let message = format!(
-        "{name} holds {}, where the bot's reader stops: {consequence}.",
-        objection.why
-    );
+    let why = objection.why;
+    let message = if objection.stops {
+        format!("{name} holds {why}, where the bot's reader stops: {consequence}.")
+    } else {
+        format!("{name} holds {why}: which one counts depends on the version of PyYAML.")
+    };
     let at = Some((objection.line, objection.column));
     Some(rules::UNREADABLE.finding(message).at(name, at))
+}
+
+/// A section in which the bot does not get as far as its lock.
+fn cut_short(bot: &Bot<'_>, client: &Client) -> Option<Finding> {
+    let (key, node) = bot.stops_at(client).filter(|_| client.is_http())?;
+    let section = client.section;
+    let message = format!(
+        "`{key}` in `{section}` is no text: the bot stops reading there, and `authorization` and whatever else it reads later keep their defaults."
+    );
+    let at = Some((node.line, node.column));
+    let id = client.id(key);
+    Some(
+        rules::UNREADABLE
+            .finding(message)
+            .about(&id)
+            .at(bot.name(CONFIG), at),
+    )
 }
 
 /// Whether the clients find their sections. A file with nothing in it is no wrong one.

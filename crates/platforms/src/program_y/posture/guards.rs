@@ -1,12 +1,13 @@
 //! What a token and a list of keys keep out.
 
+use chatelaine_documents::DocumentError;
 use chatelaine_secrets::judge;
 
 use super::View;
 use crate::program_y::client::{Client, Kind};
 use crate::program_y::places::{self, Place};
 use crate::program_y::{CONFIG, KEYS, LICENSE, TOKEN_ID};
-use crate::project::Effective;
+use crate::project::{Effective, ProjectFile};
 use crate::{Declared, Lock};
 
 /// What the configuration says about a way in.
@@ -47,6 +48,16 @@ impl Verdict {
 }
 
 impl View<'_> {
+    /// Why nobody here can tell what the bot makes of its configuration, if nobody can.
+    fn doubt(&self) -> Option<&'static str> {
+        let problem = self.bot.config_file().and_then(ProjectFile::problem);
+        if problem.is_some_and(DocumentError::is_about_size) {
+            return Some("The configuration is larger or deeper than what is read here");
+        }
+        let objection = self.bot.objection()?;
+        (!objection.stops).then_some("What counts depends on the version of the bot's reader")
+    }
+
     /// Why the bot runs on its defaults, if it does.
     fn defaults(&self, client: &Client) -> Option<String> {
         if let Some(obstacle) = self.bot.read_only() {
@@ -66,6 +77,8 @@ impl View<'_> {
             "The configuration cannot be read, and the bot starts with its defaults"
         } else if !client.present {
             "The client finds no section of its own, and starts with its defaults"
+        } else if !self.bot.reaches(client, "authorization") && !self.asks_key(client) {
+            "The bot stops reading its section before it comes to `authorization`"
         } else {
             return None;
         };
@@ -76,6 +89,9 @@ impl View<'_> {
     pub(super) fn guarded(&self, client: &Client) -> Verdict {
         if self.bot.is_xml() {
             let why = "The configuration is XML, which is not read here";
+            return Verdict::new(Declared::Unknown, Lock::Sound, why);
+        }
+        if let Some(why) = self.doubt() {
             return Verdict::new(Declared::Unknown, Lock::Sound, why);
         }
         if let Some(why) = self.defaults(client) {
