@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use chatelaine_documents::{Document, DocumentError, DocumentKind, EnvDocument};
 use chatelaine_files::Snapshot;
 use chatelaine_platforms::{
-    COMPOSE_FILES, Content, Effective, EnvFile, FileFacts, FileSpec, Folder, Platform, Project,
-    ProjectFile, TextFile,
+    COMPOSE_FILES, Content, Effective, EnvFile, FileFacts, FileSpec, Folder, OVERRIDE_FILES,
+    Platform, Project, ProjectFile, TextFile, composed_files,
 };
 
 use crate::CommandError;
@@ -122,20 +122,47 @@ impl Loaded {
     }
 
     fn take_compose(&mut self, folder: &DiskFolder) -> Result<(), CommandError> {
-        let mut names = COMPOSE_FILES.iter().filter(|name| folder.has(name));
-        let Some(&name) = names.next() else {
+        let mut files = composed_files(folder, self.project.env.as_ref()).into_iter();
+        let Some(name) = files.next() else {
             return Ok(());
         };
-        let snapshot = folder.snapshot(name, FILE_LIMIT)?;
-        self.note(name, &snapshot);
-        // A compose file that makes no sense is the container engine's to complain about; here it only tells nothing.
-        let text = String::from_utf8_lossy(&snapshot.bytes).into_owned();
-        self.project.compose = Some(TextFile {
-            name: name.to_owned(),
-            text,
-        });
-        self.compose = Some(snapshot);
+        let (compose, snapshot) = self.compose_file(folder, name)?;
+        self.project.compose = Some(compose);
+        self.compose = snapshot;
+        for name in files {
+            let (over, _) = self.compose_file(folder, name)?;
+            self.project.overrides.push(over);
+        }
+        for name in self.project.named_env_files() {
+            let Some(bytes) = folder.read(&name) else {
+                continue;
+            };
+            if let Ok(document) = EnvDocument::parse(&bytes) {
+                self.project.env_files.push(EnvFile { name, document });
+            }
+        }
         Ok(())
+    }
+
+    /// One compose file. One that is named and not there, or lies elsewhere, is as good as one that makes no sense: it is
+    /// the container engine's to complain about, and here it only tells nothing.
+    fn compose_file(
+        &mut self,
+        folder: &DiskFolder,
+        name: String,
+    ) -> Result<(TextFile, Option<Snapshot>), CommandError> {
+        let mut snapshot = None;
+        if folder.path(&name).is_some() {
+            snapshot = Some(folder.snapshot(&name, FILE_LIMIT)?).filter(Snapshot::exists);
+        }
+        if let Some(snapshot) = &snapshot {
+            self.note(&name, snapshot);
+        }
+        let bytes = snapshot
+            .as_ref()
+            .map_or(&[][..], |snapshot| &snapshot.bytes);
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        Ok((TextFile { name, text }, snapshot))
     }
 
     /// Units and manifests: only looked at, so that one which cannot be read is left out.
@@ -150,7 +177,8 @@ impl Loaded {
             let extension = Path::new(&name).extension().and_then(|text| text.to_str());
             let unit = extension == Some("service");
             let known = self.project.files.iter().any(|file| file.name == name)
-                || COMPOSE_FILES.contains(&name.as_str());
+                || COMPOSE_FILES.contains(&name.as_str())
+                || OVERRIDE_FILES.contains(&name.as_str());
             if !unit && (known || !matches!(extension, Some("yml" | "yaml"))) {
                 continue;
             }

@@ -3,6 +3,7 @@
 mod block;
 mod enable;
 mod interpolate;
+mod layers;
 mod look;
 mod mounts;
 mod strict;
@@ -20,7 +21,8 @@ pub(crate) fn strict_tree(text: &str) -> Result<noyalib::Value, crate::DocumentE
     strict::parse(text)
 }
 
-/// What a compose file says. `extends`, `include` and further files of the same project are not followed.
+/// What a compose file says. `extends` is followed within the file, further files of the same project with
+/// [`Compose::with`]; `include` is not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Compose {
     /// The services, in file order.
@@ -40,6 +42,9 @@ impl Compose {
 pub struct Service {
     /// Its name in the file.
     pub name: String,
+    /// Whether it extends a service of another file: that one may set variables and load files as well, which is not
+    /// looked into.
+    pub extends_elsewhere: bool,
     /// 1-based line of its name; `None` where the file is not in block style.
     pub line: Option<usize>,
     /// The image that it runs, as written.
@@ -62,6 +67,8 @@ pub struct Service {
     pub command: Vec<String>,
     /// 1-based line of `command:`; `None` where the file is not in block style.
     pub command_line: Option<usize>,
+    /// The override that the command comes from; nothing for the file itself.
+    pub command_file: Option<String>,
     /// The words of `entrypoint:`, as in [`Service::command`].
     pub entrypoint: Vec<String>,
     /// 1-based line of `entrypoint:`; `None` where the file is not in block style.
@@ -121,6 +128,8 @@ pub struct Variable {
     pub value: Option<String>,
     /// 1-based line; `None` where the file is not in block style, or the variable is merged in from elsewhere.
     pub line: Option<usize>,
+    /// The override that it stands in; nothing for the file itself.
+    pub file: Option<String>,
 }
 
 impl fmt::Debug for Variable {

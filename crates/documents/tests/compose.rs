@@ -354,3 +354,69 @@ fn a_large_honest_file_is_fine() {
     let compose = refused_quickly("200 services", &text).expect("an honest file");
     assert_eq!(compose.services.len(), 200);
 }
+
+#[test]
+fn what_a_service_extends_counts_below_it() {
+    let text = "services:\n  base:\n    image: cat\n    env_file: base.env\n    environment: [A=base, B=base]\n    command: run\n  middle:\n    extends: base\n    environment: {B: middle}\n  bot:\n    extends: {service: middle}\n    env_file: .env\n    environment: {C: bot}\n  far:\n    extends: {file: other.yml, service: base}\n  circle:\n    extends: circle\n    environment: [A=1]\n";
+    let bot = service(text, "bot");
+    let value = |key| bot.variable(key).and_then(|found| found.value.clone());
+    assert_eq!(
+        [value("A"), value("B"), value("C")],
+        ["base", "middle", "bot"].map(|text| Some(text.to_owned())),
+        "each from the nearest that sets it"
+    );
+    let files: Vec<&str> = bot
+        .env_files
+        .iter()
+        .map(|file| file.path.as_str())
+        .collect();
+    assert_eq!(files, ["base.env", ".env"], "its own come last and win");
+    assert_eq!(
+        (bot.image.as_deref(), bot.command.as_slice()),
+        (Some("cat"), &["run".to_owned()][..])
+    );
+    assert!(
+        service(text, "far").extends_elsewhere && !bot.extends_elsewhere,
+        "what another file gives is not known"
+    );
+    assert_eq!(
+        service(text, "circle").environment.len(),
+        1,
+        "a circle is followed no further"
+    );
+}
+
+#[test]
+fn an_override_wins_and_says_where_it_stands() {
+    let below = "services:\n  bot:\n    image: cat\n    env_file: .env\n    environment: [A=below, B=below]\n    ports: [\"127.0.0.1:80:80\"]\n";
+    let over = "services:\n  bot:\n    environment:\n      A: \"\"\n    ports: [\"80:80\"]\n    command: run --open\n  new:\n    image: x\n";
+    let both = look(below).unwrap().with(look(over).unwrap(), "over.yml");
+    let bot = both.service("bot").unwrap();
+    let place = |key| {
+        bot.variable(key)
+            .map(|found| (found.value.as_deref(), found.line, found.file.as_deref()))
+    };
+    assert_eq!(place("A"), Some((Some(""), Some(4), Some("over.yml"))));
+    assert_eq!(place("B"), Some((Some("below"), None, None)));
+    assert_eq!(
+        bot.ports.len(),
+        2,
+        "ports are added, and one of them is public"
+    );
+    assert_eq!(
+        (bot.command.len(), bot.command_file.as_deref(), bot.line),
+        (2, Some("over.yml"), Some(2))
+    );
+    assert!(bot.reads_env_file(".env") && both.service("new").is_some());
+    for back in [
+        "environment: !reset {}",
+        "env_file: !override []",
+        "ports:\n      - !reset 1",
+    ] {
+        let over = format!("services:\n  bot:\n    {back}\n");
+        assert!(
+            look(&over).is_err(),
+            "what is taken back would still be believed: {back}"
+        );
+    }
+}

@@ -6,6 +6,7 @@
 use chatelaine_documents::{Entry, compose, unit};
 use chatelaine_secrets::Secret;
 
+use crate::composed::Given;
 use crate::{EnvFile, Project, TextFile};
 
 /// The file of variables that is read here.
@@ -65,8 +66,11 @@ impl CommandLine {
     pub(crate) fn of_service(file: &str, service: &compose::Service) -> Option<Self> {
         let words = [&service.entrypoint[..], &service.command].concat();
         (!words.is_empty()).then(|| Self {
-            file: file.to_owned(),
-            line: service.command_line.or(service.entrypoint_line),
+            file: service.command_file.as_deref().unwrap_or(file).to_owned(),
+            line: match service.command_file {
+                Some(_) => service.command_line,
+                None => service.command_line.or(service.entrypoint_line),
+            },
             words,
         })
     }
@@ -103,9 +107,7 @@ impl Environment {
 
     fn compose(&mut self, project: &Project, ours: impl Fn(&compose::Service) -> bool) {
         let Some(file) = &project.compose else { return };
-        let mut services = compose::look(&file.text)
-            .map(|compose| compose.services)
-            .unwrap_or_default();
+        let mut services = project.services();
         let Some(at) = services
             .iter()
             .position(ours)
@@ -114,15 +116,17 @@ impl Environment {
             return;
         };
         let service = services.swap_remove(at);
-        if let Some(env) = project
-            .env
-            .as_ref()
-            .filter(|env| service.reads_env_file(&env.name))
-        {
-            self.env(env, |entry| {
-                let filled = env.document.composed(entry);
-                filled.complete.then_some(filled.text)
-            });
+        for given in project.given_to(&service) {
+            match given {
+                Given::Read(env) => self.env(env, |entry| {
+                    let filled = env.document.composed(entry);
+                    filled.complete.then_some(filled.text)
+                }),
+                Given::Unread(_) => {
+                    self.has_unread = true;
+                    self.hide(&file.name, service.line);
+                }
+            }
         }
         let declared = service.environment.iter().map(|variable| Variable {
             name: variable.key.clone(),
@@ -131,13 +135,15 @@ impl Environment {
                 .clone()
                 .filter(|value| !value.contains('$'))
                 .map(Secret::new),
-            file: file.name.clone(),
-            line: variable.line.or(service.line),
+            file: variable.file.as_ref().unwrap_or(&file.name).clone(),
+            line: match variable.file {
+                Some(_) => variable.line,
+                None => variable.line.or(service.line),
+            },
         });
         self.variables.extend(declared);
         self.commands
             .extend(CommandLine::of_service(&file.name, &service));
-        self.has_unread |= loads_unread(&service);
         self.service = Some(service);
     }
 
@@ -167,6 +173,24 @@ impl Environment {
             .extend(commands.map(|command| CommandLine::of_unit(&file.name, command)));
     }
 
+    /// A file that nobody here can look into comes behind the variables so far, and may set each of them to something else.
+    fn hide(&mut self, file: &str, line: Option<usize>) {
+        let mut names: Vec<String> = self
+            .variables
+            .iter()
+            .map(|known| known.name.clone())
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        self.variables
+            .extend(names.into_iter().map(|name| Variable {
+                name,
+                value: None,
+                file: file.to_owned(),
+                line,
+            }));
+    }
+
     /// The variables of the `.env`; `read` tells what whoever loads it makes of a value.
     fn env(&mut self, env: &EnvFile, read: impl Fn(&Entry<'_>) -> Option<String>) {
         let from_file = env.document.entries().map(|entry| Variable {
@@ -177,12 +201,6 @@ impl Environment {
         });
         self.variables.extend(from_file);
     }
-}
-
-/// Whether a service loads variables from another file than the `.env`, the only one that is read here.
-pub(crate) fn loads_unread(service: &compose::Service) -> bool {
-    let is_read = |file: &compose::EnvFile| file.path.trim_start_matches("./") == ENV_FILE;
-    !service.env_files.iter().all(is_read)
 }
 
 /// Whether the path that a unit names is that of the `.env`. Units name it from the root of a machine on which the folder

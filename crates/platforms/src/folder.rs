@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use chatelaine_documents::{Document, DocumentKind, open};
 
+use crate::EnvFile;
+
 /// Files of a bot's folder by name. Names may have slashes: `storage/licenses/license.keys`.
 pub trait Folder {
     /// The bytes of a file inside the folder; nothing when there is none that can be read.
@@ -63,6 +65,33 @@ pub const COMPOSE_FILES: &[&str] = &[
     "docker-compose.yaml",
     "docker-compose.yml",
 ];
+
+/// The override that docker compose puts over the compose file, in the order in which it looks for one (compose-go 2.16.2,
+/// `cli/options.go`). The names need not match.
+pub const OVERRIDE_FILES: &[&str] = &[
+    "compose.override.yml",
+    "compose.override.yaml",
+    "docker-compose.override.yml",
+    "docker-compose.override.yaml",
+];
+
+/// The files that docker compose reads in a folder, the strongest last: those that `COMPOSE_FILE` in the `.env` names, or
+/// the compose file with its override.
+#[must_use]
+pub fn composed_files(folder: &dyn Folder, env: Option<&EnvFile>) -> Vec<String> {
+    let setting = |name: &str| crate::composed::in_env(&env?.document, name);
+    if let Some(named) = setting("COMPOSE_FILE").filter(|named| !named.is_empty()) {
+        let separator = setting("COMPOSE_PATH_SEPARATOR").filter(|text| !text.is_empty());
+        let names = named.split(separator.as_deref().unwrap_or(":"));
+        return names
+            .map(|name| crate::composed::inside(name).unwrap_or_else(|| name.to_owned()))
+            .collect();
+    }
+    let there = |names: &[&'static str]| names.iter().copied().find(|name| folder.has(name));
+    let first = there(COMPOSE_FILES);
+    let over = first.and_then(|_| there(OVERRIDE_FILES));
+    first.into_iter().chain(over).map(str::to_owned).collect()
+}
 
 /// The compose files that are there.
 pub(crate) fn compose_files(folder: &dyn Folder) -> impl Iterator<Item = &'static str> {

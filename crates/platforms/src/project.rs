@@ -17,6 +17,10 @@ pub struct Project {
     pub env: Option<EnvFile>,
     /// The compose file, when there is one.
     pub compose: Option<TextFile>,
+    /// Further compose files that docker compose puts over the first one, in order.
+    pub overrides: Vec<TextFile>,
+    /// The files beside the `.env` that the compose files name as `env_file`, as far as they lie in the folder.
+    pub env_files: Vec<EnvFile>,
     /// systemd units (`*.service`).
     pub units: Vec<TextFile>,
     /// Kubernetes manifests.
@@ -242,6 +246,15 @@ impl Effective {
     #[must_use]
     pub fn is_hidden(&self) -> bool {
         matches!(self.source, Source::Environment { .. }) && self.value.is_none()
+    }
+
+    /// Says that `file` sets it to something that nobody here knows.
+    pub(crate) fn hide(&mut self, file: &str) {
+        self.value = None;
+        self.source = Source::Environment {
+            file: file.to_owned(),
+            line: None,
+        };
     }
 
     /// Line and column of the setting's own line.

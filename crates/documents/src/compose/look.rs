@@ -11,9 +11,16 @@ use crate::DocumentError;
 /// Reads a compose file.
 ///
 /// # Errors
-/// When the YAML is not valid, has duplicate keys, is beyond the limits, or has no mapping of services.
+/// When the YAML is not valid, has duplicate keys, is beyond the limits, has no mapping of services, or takes settings back
+/// with `!reset` or `!override`, which is not followed.
 pub fn look(text: &str) -> Result<Compose, DocumentError> {
     let tree = strict::parse(text)?;
+    if tree.get("services").is_some_and(takes_back) {
+        return Err(DocumentError::Yaml {
+            why: "it takes settings back with `!reset` or `!override`",
+            line: None,
+        });
+    }
     let services = tree
         .get("services")
         .map(Value::untag_ref)
@@ -22,11 +29,42 @@ pub fn look(text: &str) -> Result<Compose, DocumentError> {
             why: "it has no `services:` with a mapping below it",
             line: None,
         })?;
+    let parents: Vec<Option<String>> = (services.iter())
+        .map(|(_, body)| extends(body.untag_ref()).and_then(Result::ok))
+        .collect();
     let services = services
         .iter()
         .map(|(name, body)| service(text, name, body.untag_ref()))
         .collect();
-    Ok(Compose { services })
+    Ok(Compose { services }.extended(&parents))
+}
+
+/// Whether a part of the tree carries the tags with which an override empties or replaces what is below it.
+fn takes_back(value: &Value) -> bool {
+    let tagged = |value: &Value| match value {
+        Value::Tagged(tagged) => {
+            ["reset", "override"].contains(&tagged.tag().as_str().trim_start_matches('!'))
+        }
+        _ => false,
+    };
+    let inside = value.untag_ref();
+    tagged(value)
+        || inside
+            .as_mapping()
+            .is_some_and(|pairs| pairs.iter().any(|(_, value)| takes_back(value)))
+        || inside
+            .as_sequence()
+            .is_some_and(|items| items.iter().any(takes_back))
+}
+
+/// The service that a service extends; an error where that one is in another file.
+fn extends(body: &Value) -> Option<Result<String, ()>> {
+    let extends = body.get("extends").map(Value::untag_ref)?;
+    let name = scalar(extends).or_else(|| extends.get("service").and_then(scalar));
+    match extends.get("file") {
+        Some(_) => Some(Err(())),
+        None => name.map(Ok),
+    }
 }
 
 fn service(text: &str, name: &str, body: &Value) -> Service {
@@ -36,6 +74,7 @@ fn service(text: &str, name: &str, body: &Value) -> Service {
     let key_line = |key| Some(block.as_ref()?.key(text, key)?.0);
     Service {
         name: name.to_owned(),
+        extends_elsewhere: extends(body).is_some_and(|found| found.is_err()),
         line: block.as_ref().map(|block| block.line),
         image: word("image"),
         image_line: key_line("image"),
@@ -53,6 +92,7 @@ fn service(text: &str, name: &str, body: &Value) -> Service {
             .unwrap_or_default(),
         command: part("command").map(command).unwrap_or_default(),
         command_line: key_line("command"),
+        command_file: None,
         entrypoint: part("entrypoint").map(command).unwrap_or_default(),
         entrypoint_line: key_line("entrypoint"),
         volumes: part("volumes")
@@ -105,6 +145,7 @@ fn environment(value: &Value, text: &str, block: Option<&Block>) -> Vec<Variable
         key: key.to_owned(),
         value,
         line: lines.get(key).copied(),
+        file: None,
     };
     let assignment = |item: &Value| {
         let text = scalar(item)?;

@@ -66,10 +66,7 @@ pub(super) struct Supplied<'a> {
 
 impl<'a> Configuration<'a> {
     pub(super) fn of(project: &'a Project) -> Self {
-        let found = project
-            .compose
-            .as_ref()
-            .and_then(|file| compose::look(&file.text).ok());
+        let found = project.composed().and_then(Result::ok);
         let own = found.as_ref().and_then(files::service);
         let name = own.map(|service| service.name.clone());
         let version = own

@@ -4,13 +4,14 @@
 //! compose file, and then, at start, every *un-prefixed legacy name* that is set and not empty overwrites its `CCAT_`
 //! successor (1.9.2: `JWT_SECRET=a` beats `CCAT_JWT_SECRET=b`).
 
-use chatelaine_documents::{Entry, EnvDocument, KeyPath, compose};
+use chatelaine_documents::{EnvDocument, KeyPath, compose};
 use chatelaine_secrets::Secret;
 
+use super::given::{Files, compose_file, place};
 use super::settings::{SETTINGS, id};
-use super::{ENV_ROLE, Known, version};
+use super::{ENV_FILE, ENV_ROLE, Known, version};
 use crate::Setting;
-use crate::environment::loads_unread;
+use crate::composed::in_env;
 use crate::project::{Effective, Project, Source};
 
 /// The name that a setting had before version 1.6.2, which still wins.
@@ -22,11 +23,11 @@ pub(super) fn legacy_name(setting: &'static Setting) -> &'static str {
 /// Every setting with the value that counts.
 #[must_use]
 pub fn effective(project: &Project) -> Vec<Effective> {
-    let service = cat_service(project);
-    let service = service.as_ref();
+    let files = Files::of(project);
+    let service = files.service.as_ref();
     let old = service.is_some_and(version::runs_without_locks);
     let value = |setting: &'static Setting| {
-        let value = resolve(setting, project, service);
+        let value = resolve(setting, project, &files);
         // Before there was a lock on the WebSocket nothing read its key.
         let loaded = value.loaded && !(old && setting.id == id::API_KEY_WS);
         Effective { loaded, ..value }
@@ -51,122 +52,102 @@ pub fn known(effective: &[Effective]) -> Known {
     }
 }
 
-fn resolve(
-    setting: &'static Setting,
-    project: &Project,
-    service: Option<&compose::Service>,
-) -> Effective {
-    let document = project.env.as_ref().map(|env| &env.document);
-    let entry = |key: &str| document.and_then(|document| document.get(key));
-    let composed = |entry: &Entry<'_>| {
-        document.map_or_else(String::new, |document| document.composed(entry).text)
-    };
-    let declared = |key: &str| declared(service?, document, key);
-    let in_compose = |line| Source::Environment {
-        file: compose_file(project),
-        line,
-    };
-    let reaches = |key: &str| {
-        service.is_none_or(|service| {
-            service.reads_env_file(super::ENV_FILE) || service.variable(key).is_some()
-        })
-    };
-
+fn resolve(setting: &'static Setting, project: &Project, files: &Files<'_>) -> Effective {
+    let env = project.env.as_ref();
+    let service = files.service.as_ref();
+    let declared = |key: &str| declared(service?, env.map(|env| &env.document), key);
     let mut result = Effective::unset(setting, setting.id, KeyPath::keys(&[setting.name()]));
-    if let Some(file) = project
+    let unread_env = project
         .file(ENV_ROLE)
-        .filter(|file| file.problem().is_some())
-    {
-        result.value = None;
-        result.source = Source::Environment {
-            file: file.name.clone(),
-            line: None,
-        };
+        .filter(|file| file.problem().is_some());
+    if let Some(file) = unread_env {
+        result.hide(&file.name);
     }
-    // Another file than the `.env` may set it.
-    if let Some(service) = service.filter(|service| loads_unread(service)) {
-        result.value = None;
-        result.source = in_compose(service.line);
-    }
-    let own = |key: &str| entry(key).filter(|_| !service.is_some_and(loads_unread) || reaches(key));
-    if let Some(entry) = own(setting.name()) {
-        result.value = Some(Secret::new(composed(&entry)));
-        result.source = in_file(&entry);
-        result.loaded = reaches(setting.name());
+    if let Some((env, entry)) = env.and_then(|env| Some((env, env.document.get(setting.name())?))) {
+        result.value = Some(Secret::new(env.document.composed(&entry).text));
+        result.source = place(env, &entry);
+        result.loaded = files.pass_on(setting.name());
         result.own = Some((entry.line, entry.column, Secret::new(entry.value)));
     }
-    if let Some((value, line)) = declared(setting.name()) {
-        result.value = Some(Secret::new(value));
-        result.source = in_compose(line);
-        result.loaded = true;
+    files.give(setting.name(), &mut result);
+    if let Some(found) = declared(setting.name()) {
         result.overridden_by = result
             .own
             .is_some()
-            .then(|| format!("`environment:` in {}", compose_file(project)));
+            .then(|| format!("`environment:` in {}", found.file(project)));
+        found.set(project, &mut result);
     }
     let legacy = legacy_name(setting);
     // An empty legacy name changes nothing, wherever it stands; and in `environment:` it hides the one in the `.env`.
     let legacy_in_compose = declared(legacy);
-    let legacy_in_file = own(legacy)
-        .map(|entry| (composed(&entry), entry))
-        .filter(|(value, _)| legacy_in_compose.is_none() && !value.is_empty());
-    if let Some((value, line)) = legacy_in_compose.filter(|(value, _)| !value.is_empty()) {
+    let legacy_in_file = files
+        .last(legacy)
+        .filter(|(_, value, _)| legacy_in_compose.is_none() && !value.is_empty());
+    if let Some(found) = legacy_in_compose.filter(|found| !found.value.is_empty()) {
+        let file = found.file(project);
+        result.overridden_by = Some(format!("the legacy name {legacy} in {file}"));
+        found.set(project, &mut result);
+    } else if let Some((file, value, entry)) = legacy_in_file {
+        let own = file.name == ENV_FILE;
+        let mut place_of = format!("line {}", entry.line);
+        if !own {
+            place_of = format!("{place_of} of {}", file.name);
+        }
+        result.overridden_by = Some(format!("the legacy name {legacy} on {place_of}"));
+        result.loaded = !own || files.pass_on(legacy);
+        result.source = place(file, &entry);
         result.value = Some(Secret::new(value));
-        result.source = in_compose(line);
-        result.loaded = true;
-        result.overridden_by = Some(format!(
-            "the legacy name {legacy} in {}",
-            compose_file(project)
-        ));
-    } else if let Some((value, entry)) = legacy_in_file {
-        result.value = Some(Secret::new(value));
-        result.source = in_file(&entry);
-        result.overridden_by = Some(format!("the legacy name {legacy} on line {}", entry.line));
-        result.loaded = reaches(legacy);
+    }
+    // A lock is not believed that a file nobody can read may take off; what stands open without it is said.
+    if files.unread && result.is_set() {
+        result.hide(&compose_file(project));
     }
     result
 }
 
-fn in_file(entry: &Entry<'_>) -> Source {
-    Source::File {
-        line: entry.line,
-        column: entry.column,
+/// What `environment:` sets a variable to.
+struct Declared<'a> {
+    value: String,
+    variable: &'a compose::Variable,
+}
+
+impl Declared<'_> {
+    fn file(&self, project: &Project) -> String {
+        let own = self.variable.file.clone();
+        own.unwrap_or_else(|| compose_file(project))
+    }
+
+    fn set(self, project: &Project, result: &mut Effective) {
+        result.source = Source::Environment {
+            file: self.file(project),
+            line: self.variable.line,
+        };
+        result.value = Some(Secret::new(self.value));
+        result.loaded = true;
     }
 }
 
-fn compose_file(project: &Project) -> String {
-    project
-        .compose
-        .as_ref()
-        .map_or_else(String::new, |compose| compose.name.clone())
-}
-
-/// What `environment:` sets a variable to, and on which line. Nothing where that only passes on what the `.env` says.
-fn declared(
-    service: &compose::Service,
+/// What `environment:` sets a variable to. Nothing where that only passes on what the `.env` says.
+fn declared<'a>(
+    service: &'a compose::Service,
     env: Option<&EnvDocument>,
     key: &str,
-) -> Option<(String, Option<usize>)> {
+) -> Option<Declared<'a>> {
     let variable = service.variable(key)?;
     let written = variable.value.as_ref()?;
-    let known = |name: &str| {
-        let entry = env?.get(name)?;
-        Some(env?.composed(&entry).text)
-    };
+    let known = |name: &str| in_env(env?, name);
     let value = compose::interpolated(written, known).text;
     let own = written.strip_prefix("${").or(written.strip_prefix('$'));
     let is_own = own
         .and_then(|name| name.strip_prefix(key))
         .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_'));
     let passed_on = is_own && value == known(key).unwrap_or_default();
-    (!passed_on).then_some((value, variable.line))
+    (!passed_on).then_some(Declared { value, variable })
 }
 
 /// The service that runs the bot: by its image, else by its name, else the only one.
 pub(super) fn cat_service(project: &Project) -> Option<compose::Service> {
-    let mut services = compose::look(&project.compose.as_ref()?.text)
-        .ok()?
-        .services;
+    let mut services = project.services();
     let by_image = |service: &compose::Service| {
         service
             .image

@@ -5,6 +5,7 @@ mod chat;
 mod checks;
 mod effective;
 mod files;
+mod given;
 mod headline;
 mod known;
 mod lint;

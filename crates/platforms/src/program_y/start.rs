@@ -47,15 +47,14 @@ impl Start {
 pub(super) fn starts(project: &Project) -> Vec<Start> {
     let mut starts = Vec::new();
     if let Some(file) = &project.compose {
-        let services = compose::look(&file.text).map(|compose| compose.services);
-        for service in services
-            .unwrap_or_default()
-            .iter()
-            .filter(|service| runs(service))
-        {
+        for service in project.services().iter().filter(|service| runs(service)) {
             let words = service.entrypoint.iter().chain(&service.command);
             let line = service.command_line.or(service.entrypoint_line);
-            starts.extend(start(words, &file.name, line.or(service.line)));
+            let (name, line) = match &service.command_file {
+                Some(over) => (over, service.command_line),
+                None => (&file.name, line.or(service.line)),
+            };
+            starts.extend(start(words, name, line));
         }
     }
     for file in project.units.iter().filter(|file| mentions(&file.text)) {

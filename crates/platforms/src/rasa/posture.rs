@@ -389,8 +389,7 @@ fn action_server(view: &View<'_>, values: &[Effective]) -> Option<Door> {
 
 /// Whether a host is another service of the compose file that only this machine can reach.
 fn in_container_network(view: &View<'_>, host: &str) -> bool {
-    let compose = view.project.compose.as_ref();
-    let compose = compose.and_then(|file| chatelaine_documents::compose::look(&file.text).ok());
+    let compose = view.project.composed().and_then(Result::ok);
     compose.is_some_and(|compose| {
         compose
             .service(host)

@@ -6,6 +6,7 @@ use chatelaine_secrets::Secret;
 
 use super::ENV;
 use crate::Project;
+use crate::composed::Given;
 use crate::environment::{CommandLine, Environment, Variable};
 
 /// What the files around the bot give to its process.
@@ -43,12 +44,7 @@ pub(super) struct Value {
 
 impl<'a> Variables<'a> {
     pub(super) fn of(project: &'a Project) -> Self {
-        let services = project
-            .compose
-            .as_ref()
-            .and_then(|file| compose::look(&file.text).ok())
-            .map(|compose| compose.services)
-            .unwrap_or_default();
+        let services = project.services();
         // The image tells more than a name: the database of a bot may be called `rasa-db`.
         let ours: fn(&Service) -> bool = if services.iter().any(has_image) {
             has_image
@@ -75,10 +71,10 @@ impl<'a> Variables<'a> {
     /// whoever starts it.
     pub(super) fn are_all_known(&self) -> bool {
         match self.service() {
-            Some(service) => service
-                .env_files
-                .iter()
-                .all(|file| file.path.trim_start_matches("./") == ENV.1),
+            Some(service) => {
+                let given = self.project.given_to(service);
+                given.iter().all(|given| matches!(given, Given::Read(_)))
+            }
             None => {
                 let mut files = self.units().flat_map(|unit| unit.environment_files);
                 self.units().next().is_some()

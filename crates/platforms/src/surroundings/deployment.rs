@@ -9,7 +9,7 @@ use crate::{Finding, Rule, TextFile};
 
 pub(super) fn lint(look: &mut Look<'_>, findings: &mut Vec<Finding>) {
     let project = look.project;
-    if let Some(file) = &project.compose {
+    for file in project.compose.iter().chain(&project.overrides) {
         let services = compose::look(&file.text)
             .map(|compose| compose.services)
             .unwrap_or_default();

@@ -13,7 +13,7 @@ mod secret;
 pub use known_values::{Fingerprints, KnownValue, strays};
 pub(crate) use rules::RULES;
 
-use chatelaine_documents::{Dialect, DocumentError, Unread};
+use chatelaine_documents::{Dialect, DocumentError, Unread, compose};
 use secret::Secrets;
 
 use crate::{Content, Effective, Finding, Platform, Project};
@@ -97,6 +97,12 @@ fn unreadable(project: &Project, findings: &mut Vec<Finding>) {
             continue;
         };
         findings.push(unreadable_file(&file.name, problem));
+    }
+    // What a compose file gives to the bot may open a door or lock one.
+    for file in project.compose.iter().chain(&project.overrides) {
+        if let Err(problem) = compose::look(&file.text) {
+            findings.push(unreadable_file(&file.name, &problem));
+        }
     }
 }
 

@@ -180,6 +180,15 @@ fn a_compose_file_that_makes_no_sense_hides_nothing_else() {
         "the .env is judged all the same: {}",
         shown(&found)
     );
+    let locked = with_compose(&env(&[]), "services: [:\n");
+    let told: Vec<_> = (locked.iter())
+        .map(|finding| (finding.rule.as_str(), finding.file.as_deref()))
+        .collect();
+    assert_eq!(
+        told,
+        [("GEN-001", Some("compose.yml"))],
+        "whether the keys reach the bot is not known, and why not is said"
+    );
 }
 
 #[test]

@@ -6,7 +6,6 @@ use super::Context;
 use crate::cheshire_cat::effective::{cat_service, legacy_name};
 use crate::cheshire_cat::settings::{SETTINGS, id};
 use crate::cheshire_cat::{ENV_FILE, rules, version};
-use crate::environment::loads_unread;
 use crate::{EnvFile, Finding, Fix};
 
 impl Context<'_> {
@@ -44,12 +43,12 @@ impl Context<'_> {
         // Beside another file of variables, a `.env` may be there for the compose file alone.
         let holds = |env: &EnvFile| {
             let named = |name| env.document.get(name).is_some();
-            !loads_unread(&service)
+            service.env_files.is_empty()
                 || (SETTINGS.iter())
                     .any(|setting| named(setting.name()) || named(legacy_name(setting)))
         };
         let holds = self.project.env.as_ref().is_some_and(holds);
-        if (holds || keyless) && !service.reads_env_file(ENV_FILE) {
+        if (holds || keyless) && !self.project.loads_env(&service, ENV_FILE) {
             let message = format!(
                 "The service `{}` does not load the .env file, so nothing in it reaches the bot.",
                 service.name

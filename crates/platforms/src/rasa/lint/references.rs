@@ -188,7 +188,7 @@ fn made(look: &Look<'_>, place: &Place<'_>, name: &str) -> Option<Fix> {
         .is_some_and(|value| value.setting.can_generate());
     let whole = crate::referenced(place.node.text.trim()).is_some();
     let reaches = match look.view.variables.service() {
-        Some(service) => service.reads_env_file(ENV.1),
+        Some(service) => look.view.project.loads_env(service, ENV.1),
         None => look.view.project.env.is_some(),
     };
     (ours && whole && reaches).then(|| Fix::Generate {
