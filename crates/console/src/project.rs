@@ -137,8 +137,9 @@ impl Loaded {
             let Some(bytes) = folder.read(&name) else {
                 continue;
             };
-            if let Ok(document) = EnvDocument::parse(&bytes) {
-                self.project.env_files.push(EnvFile { name, document });
+            match EnvDocument::parse(&bytes) {
+                Ok(document) => self.project.env_files.push(EnvFile { name, document }),
+                Err(_) => self.project.unread_env_files.push(name),
             }
         }
         Ok(())

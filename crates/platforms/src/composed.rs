@@ -12,8 +12,8 @@ use crate::{EnvFile, Project};
 pub(crate) enum Given<'a> {
     /// It was read.
     Read(&'a EnvFile),
-    /// What stands in it nobody here knows; the path as written.
-    Unread(String),
+    /// What stands in it nobody here knows.
+    Unread,
 }
 
 impl Project {
@@ -37,8 +37,7 @@ impl Project {
         self.composed().is_some_and(|compose| compose.is_err())
     }
 
-    /// The files that give variables to a service, the strongest last. One that is missing although nobody needs it is
-    /// left out.
+    /// The files that give variables to a service, the strongest last.
     pub(crate) fn given_to(&self, service: &Service) -> Vec<Given<'_>> {
         let given = service.env_files.iter().filter_map(|file| {
             let path = self.filled(&file.path);
@@ -46,13 +45,15 @@ impl Project {
             let mut read = self.env.iter().chain(&self.env_files);
             match read.find(|file| name.as_ref() == Some(&file.name)) {
                 Some(file) => Some(Given::Read(file)),
-                None if file.required || name.is_none() => Some(Given::Unread(path.into_owned())),
-                None => None,
+                // One that lies in the folder and is not there gives nothing.
+                None => name
+                    .is_none_or(|name| self.unread_env_files.contains(&name))
+                    .then(|| Given::Unread),
             }
         });
         let mut given: Vec<Given<'_>> = given.collect();
         if service.extends_elsewhere {
-            given.push(Given::Unread("extends".to_owned()));
+            given.push(Given::Unread);
         }
         given
     }
@@ -82,11 +83,8 @@ impl Project {
 
     /// Whether the container of a service gets the variables of the `.env`.
     pub(crate) fn loads_env(&self, service: &Service, name: &str) -> bool {
-        let read = |given: &Given<'_>| match given {
-            Given::Read(file) => file.name == name,
-            Given::Unread(path) => inside(path).as_deref() == Some(name),
-        };
-        self.given_to(service).iter().any(read)
+        let mut paths = service.env_files.iter().map(|file| self.filled(&file.path));
+        paths.any(|path| inside(&path).as_deref() == Some(name))
     }
 }
 

@@ -122,7 +122,7 @@ impl Environment {
                     let filled = env.document.composed(entry);
                     filled.complete.then_some(filled.text)
                 }),
-                Given::Unread(_) => {
+                Given::Unread => {
                     self.has_unread = true;
                     self.hide(&file.name, service.line);
                 }

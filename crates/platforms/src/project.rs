@@ -21,6 +21,8 @@ pub struct Project {
     pub overrides: Vec<TextFile>,
     /// The files beside the `.env` that the compose files name as `env_file`, as far as they lie in the folder.
     pub env_files: Vec<EnvFile>,
+    /// The names of those that are there and cannot be read here.
+    pub unread_env_files: Vec<String>,
     /// systemd units (`*.service`).
     pub units: Vec<TextFile>,
     /// Kubernetes manifests.

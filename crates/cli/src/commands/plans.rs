@@ -140,13 +140,21 @@ pub(crate) async fn fix(
         }
         return Ok(Outcome::Done);
     }
-    let request = match wanted {
+    let request = match &wanted {
         Wanted::Locks => PlanRequest::LockEverything,
         Wanted::All => PlanRequest::AllFixes,
-        Wanted::Rules(rules) => PlanRequest::Rules { rules },
+        Wanted::Rules(rules) => PlanRequest::Rules {
+            rules: rules.clone(),
+        },
     };
     let plan = console.preview_plan(target, request)?;
-    carry_out(console, plan, dry_run, output).await
+    let refused = plan.refused;
+    let done = carry_out(console, plan, dry_run, output).await?;
+    // What was left out is still to be done, whatever else was.
+    Ok(match done {
+        Outcome::Done if refused => Outcome::Found,
+        done => done,
+    })
 }
 
 pub(crate) async fn undo(console: &Console, target: &str, output: &mut Output) -> Done {

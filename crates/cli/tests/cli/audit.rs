@@ -188,3 +188,63 @@ fn wrong_usage_is_2_and_an_unknown_bot_is_3() {
         "no address is known: {nowhere:?}"
     );
 }
+
+/// docker compose reads further files without being told; each of them may take a lock off.
+#[test]
+fn the_files_that_docker_compose_puts_over_each_other_are_read() {
+    let desk = Desk::new();
+    let folder = desk.path("composed");
+    std::fs::create_dir_all(folder.join("conf")).unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).unwrap();
+    let service = |rest: &str| format!("services:\n  cat:\n    {rest}\n");
+    let image = "image: ghcr.io/cheshire-cat-ai/core:1.9.2";
+    let state = || {
+        let run = desk.run(&["audit", &folder.to_string_lossy(), "--json"]);
+        let points = run.json()["bots"][0]["access_points"].clone();
+        let points = points.as_array().unwrap();
+        let found = points.iter().find(|point| point["id"] == "http-api");
+        found.unwrap()["declared"].as_str().unwrap().to_owned()
+    };
+    write(
+        "compose.yml",
+        &service(&format!("{image}\n    env_file: .env")),
+    );
+    write(".env", &format!("CCAT_API_KEY={CANARY}\n"));
+    assert_eq!(state(), "locked");
+
+    write(
+        "docker-compose.override.yml",
+        &service("environment: [CCAT_API_KEY=]"),
+    );
+    assert_eq!(state(), "open", "by the override, whatever its name");
+    std::fs::remove_file(folder.join("docker-compose.override.yml")).unwrap();
+
+    write("conf/prod.env", "CCAT_API_KEY=\n");
+    let both = format!("{image}\n    env_file: [.env, conf/prod.env]");
+    write("compose.yml", &service(&both));
+    assert_eq!(state(), "open", "by the file that is loaded last");
+    write("conf/prod.env", "A='never closed\n");
+    assert_eq!(state(), "unknown", "by a file that makes no sense");
+
+    write(
+        "compose.yml",
+        &service(&format!("{image}\n    env_file: .env")),
+    );
+    write("prod.yml", &service("environment: {CCAT_API_KEY: \"\"}"));
+    let named = |files: &str| {
+        write(
+            ".env",
+            &format!("CCAT_API_KEY={CANARY}\nCOMPOSE_FILE={files}\n"),
+        )
+    };
+    named("compose.yml");
+    assert_eq!(state(), "locked");
+    named("compose.yml:prod.yml");
+    assert_eq!(state(), "open", "by what the .env names");
+    named("compose.yml:/etc/elsewhere.yml");
+    assert_eq!(
+        state(),
+        "unknown",
+        "a file elsewhere is not opened, and not believed in"
+    );
+}

@@ -65,6 +65,63 @@ fn lock_prove_undo_in_six_processes() {
     );
 }
 
+/// One line that cannot be mended here must not keep the operator from everything else.
+#[test]
+fn a_fix_that_is_refused_is_told_and_the_others_are_made() {
+    let desk = Desk::new();
+    let folder = desk.path("program-y");
+    std::fs::create_dir_all(folder.join("licenses")).unwrap();
+    let license = folder.join("licenses/license.keys");
+    std::fs::write(&license, "BASIC_AUTH_TOKEN = guessed\n").unwrap();
+    let config = folder.join("config.yaml");
+    let text = "flask:\n  host: 127.0.0.1\n  email: {&key host: x, host: y}\n  other: *key\n  storage:\n    entities: {license_keys: file}\n    stores:\n      file:\n        type: file\n        config:\n          license_storage: {file: $BOT_ROOT/licenses/license.keys}\n";
+    std::fs::write(&config, text).unwrap();
+    let target = folder.to_string_lossy().into_owned();
+    let run = desk.run(&["fix", &target, "--all"]);
+    assert_eq!(run.code, 1, "something is left to be done: {run:?}");
+    assert!(
+        run.err.contains("Not mended: PY-030.") && run.err.contains("an alias on this line"),
+        "which, and why: {run:?}"
+    );
+    let after = std::fs::read_to_string(&config).unwrap();
+    assert!(
+        after.contains("authorization: \"Basic\"") && after.contains("{&key host: x, host: y}"),
+        "the bot is locked, and the line is as it was: {after}"
+    );
+    assert!(
+        !std::fs::read_to_string(&license)
+            .unwrap()
+            .contains("guessed")
+    );
+    let alone = desk.run(&["fix", &target, "PY-030", "--json"]);
+    assert_eq!(
+        (alone.code, alone.error_code().as_str()),
+        (3, "unreadable"),
+        "with nothing else to do it is an error: {alone:?}"
+    );
+}
+
+/// The lock may fit in two halves: a token that cannot be written and a door that asks for it would keep the bot shut.
+#[test]
+fn locks_are_made_together_or_not_at_all() {
+    let desk = Desk::new();
+    let folder = desk.path("program-y");
+    std::fs::create_dir_all(folder.join("licenses")).unwrap();
+    let license = folder.join("licenses/license.keys");
+    std::fs::write(&license, "BASIC_AUTH_TOKEN = guessed\n").unwrap();
+    let config = folder.join("config.yaml");
+    let text = "flask: &all\n  host: 127.0.0.1\n  email: {host: x, host: y}\n  storage:\n    entities: {license_keys: file}\n    stores:\n      file:\n        type: file\n        config:\n          license_storage: {file: $BOT_ROOT/licenses/license.keys}\nother: *all\n";
+    std::fs::write(&config, text).unwrap();
+    let run = desk.run(&["fix", &folder.to_string_lossy(), "--all"]);
+    let license = std::fs::read_to_string(&license).unwrap();
+    let config = std::fs::read_to_string(&config).unwrap();
+    assert_eq!(
+        config.contains("authorization"),
+        !license.contains("guessed"),
+        "both or neither: {run:?} {config}"
+    );
+}
+
 #[test]
 fn only_the_wanted_rules_are_fixed() {
     let desk = Desk::new();

@@ -7,6 +7,34 @@ use crate::project::Loaded;
 use crate::view::{Finding, Plan, PlanRequest};
 use crate::{CommandError, Console};
 
+/// A draft with the fixes of all findings, but for those that are refused: these are noted. An error where nothing is left.
+fn mended<'a>(
+    new: impl Fn() -> Draft<'a>,
+    mut findings: Vec<Finding>,
+) -> Result<Draft<'a>, CommandError> {
+    if findings.is_empty() {
+        return Err(CommandError::not_found(
+            "there is nothing to fix",
+            "Check the bot again; some findings only show on a running bot.",
+        ));
+    }
+    let mut notes = Vec::new();
+    loop {
+        let mut draft = new();
+        // A refused fix may be half done, so that the others begin anew.
+        let Err(refused) = draft.fix(&findings) else {
+            draft.refused = !notes.is_empty();
+            draft.notes.append(&mut notes);
+            return Ok(draft);
+        };
+        let Some((kept, note)) = refused.leave(&findings) else {
+            return Err(refused.into_error());
+        };
+        findings = kept;
+        notes.push(note);
+    }
+}
+
 impl Console {
     /// Makes a plan and keeps it until it is applied or discarded. Nothing is written.
     ///
@@ -16,7 +44,8 @@ impl Console {
     pub fn preview_plan(&self, target: &str, request: PlanRequest) -> Result<Plan, CommandError> {
         let (bot, loaded) = self.targets()?.loaded(target)?;
         let values = loaded.as_ref().map(Loaded::values).unwrap_or_default();
-        let mut draft = Draft::new(self, &bot, loaded.as_ref(), &values);
+        let new = || Draft::new(self, &bot, loaded.as_ref(), &values);
+        let mut draft = new();
         let title = match request {
             PlanRequest::Edits { edits } => {
                 for edit in edits {
@@ -25,15 +54,16 @@ impl Console {
                 "Change settings".to_owned()
             }
             PlanRequest::Rules { rules } => {
-                draft.fix(&self.fixable(target, |finding| rules.contains(&finding.rule))?)?;
+                let wanted = self.fixable(target, |finding| rules.contains(&finding.rule))?;
+                draft = mended(new, wanted)?;
                 format!("Fix {}", rules.join(", "))
             }
             PlanRequest::AllFixes => {
-                draft.fix(&self.fixable(target, |_| true)?)?;
+                draft = mended(new, self.fixable(target, |_| true)?)?;
                 "Fix everything".to_owned()
             }
             PlanRequest::LockEverything => {
-                draft.fix(&self.fixable(target, |finding| finding.locks)?)?;
+                draft = mended(new, self.fixable(target, |finding| finding.locks)?)?;
                 "Lock everything".to_owned()
             }
             PlanRequest::Text {

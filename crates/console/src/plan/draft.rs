@@ -33,6 +33,8 @@ pub(super) struct Draft<'a> {
     pub(super) done: BTreeSet<String>,
     pub(super) steps: Vec<PlanStep>,
     pub(super) notes: Vec<String>,
+    /// Whether a fix that was asked for is left out.
+    pub(super) refused: bool,
 }
 
 impl<'a> Draft<'a> {
@@ -58,6 +60,7 @@ impl<'a> Draft<'a> {
             done: BTreeSet::new(),
             steps: Vec::new(),
             notes: Vec::new(),
+            refused: false,
         }
     }
 

@@ -48,6 +48,7 @@ impl Draft<'_> {
             files: diffs,
             steps: self.steps,
             notes: self.notes,
+            refused: self.refused,
             changes,
         };
         Ok(ChangePlan {

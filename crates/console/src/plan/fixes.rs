@@ -9,26 +9,58 @@ use super::PasswordChange;
 use super::draft::Draft;
 use crate::console::handle;
 use crate::view::Finding;
-use crate::{CommandError, mask};
+use crate::{CommandError, ErrorCode, mask};
+
+/// A fix that was refused.
+pub(super) struct Refused<'a> {
+    finding: &'a Finding,
+    error: CommandError,
+}
+
+impl Refused<'_> {
+    /// The findings without those that cannot be mended now, and what is to be said about these. Locks go together: one
+    /// half of a lock may keep the bot from starting. Nothing where this is the fault of no file: then nothing works.
+    pub(super) fn leave(&self, findings: &[Finding]) -> Option<(Vec<Finding>, String)> {
+        let of_file = matches!(
+            self.error.code,
+            ErrorCode::Invalid | ErrorCode::Unreadable | ErrorCode::NotFound
+        );
+        let left = |finding: &Finding| match self.finding.locks {
+            true => finding.locks,
+            false => finding.rule == self.finding.rule,
+        };
+        let kept: Vec<Finding> = (findings.iter())
+            .filter(|finding| !left(finding))
+            .cloned()
+            .collect();
+        let mut rules: Vec<&str> = (findings.iter())
+            .filter(|finding| left(finding))
+            .map(|finding| finding.rule.as_str())
+            .collect();
+        rules.dedup();
+        let note = format!(
+            "Not mended: {}. {} {}",
+            rules.join(", "),
+            self.error.what,
+            self.error.advice
+        );
+        (of_file && !kept.is_empty()).then_some((kept, note))
+    }
+
+    pub(super) fn into_error(self) -> CommandError {
+        self.error
+    }
+}
 
 impl Draft<'_> {
     /// Keys that only mislead go first, so that what is generated afterwards is what counts.
-    pub(super) fn fix(&mut self, findings: &[Finding]) -> Result<(), CommandError> {
-        if findings.is_empty() {
-            return Err(CommandError::not_found(
-                "there is nothing to fix",
-                "Check the bot again; some findings only show on a running bot.",
-            ));
-        }
-        let fixes: Vec<&Fix> = findings
-            .iter()
-            .filter_map(|finding| finding.fix.as_ref())
-            .collect();
-        for fix in &fixes {
-            self.tidy(fix)?;
-        }
-        for fix in fixes {
-            self.mend(fix)?;
+    pub(super) fn fix<'f>(&mut self, findings: &'f [Finding]) -> Result<(), Refused<'f>> {
+        let steps: [fn(&mut Self, &Fix) -> Result<(), CommandError>; 2] = [Self::tidy, Self::mend];
+        for step in steps {
+            for finding in findings {
+                let Some(fix) = &finding.fix else { continue };
+                step(self, fix).map_err(|error| Refused { finding, error })?;
+            }
         }
         Ok(())
     }

@@ -134,6 +134,9 @@ pub struct Plan {
     pub steps: Vec<PlanStep>,
     /// What it will not do, and why.
     pub notes: Vec<String>,
+    /// Whether a fix that was asked for is among what it will not do. The window shows the notes.
+    #[serde(skip)]
+    pub refused: bool,
     /// Number of settings and passwords that change.
     pub changes: u32,
 }

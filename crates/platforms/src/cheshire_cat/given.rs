@@ -40,7 +40,7 @@ impl<'a> Files<'a> {
     pub(super) fn give(&self, key: &str, result: &mut Effective) {
         let deciding = self.given.iter().rev().find_map(|given| match given {
             Given::Read(file) => file.document.get(key).map(|entry| Some((*file, entry))),
-            Given::Unread(_) => Some(None),
+            Given::Unread => Some(None),
         });
         match deciding {
             Some(Some((file, entry))) if file.name != ENV_FILE => {
@@ -59,7 +59,7 @@ impl<'a> Files<'a> {
     pub(super) fn last(&self, key: &str) -> Option<(&'a EnvFile, String, Entry<'a>)> {
         let others = self.given.iter().filter_map(|given| match given {
             Given::Read(file) => Some(*file),
-            Given::Unread(_) => None,
+            Given::Unread => None,
         });
         let files: Vec<&'a EnvFile> = self.project.env.iter().chain(others).collect();
         files.into_iter().rev().find_map(|file| {

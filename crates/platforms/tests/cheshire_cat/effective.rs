@@ -444,6 +444,17 @@ fn of_several_env_files_the_last_one_counts() {
             "nobody knows what stands there: {elsewhere}"
         );
     }
+    let mut missing = project(None, Some(&service("env_file: [.env, conf/missing.env]")));
+    let value = of(&missing, "CCAT_API_KEY");
+    assert!(
+        !value.is_set() && !value.is_hidden(),
+        "nothing stands in files that are not there: {value:?}"
+    );
+    missing.unread_env_files.push("conf/missing.env".into());
+    assert!(
+        of(&missing, "CCAT_API_KEY").is_hidden(),
+        "in one that cannot be read there may"
+    );
     assert_eq!(
         found("env_file: [/etc/cat.env, .env]").text(),
         HTTP_KEY,
