@@ -1,15 +1,28 @@
 //! Where in the text of a compose file a service stands.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
+/// The lines of a compose file, split once for all of its services.
+pub(super) struct Rows<'a> {
+    rows: Vec<Row<'a>>,
+    /// The services in block style, by name: the row of the name.
+    heads: HashMap<&'a str, usize>,
+    /// Behind the last row of the services.
+    end: usize,
+    /// How far their names are indented.
+    margin: usize,
+}
+
 /// The lines of one service in block style.
-pub(super) struct Block {
+pub(super) struct Block<'r, 'a> {
+    rows: &'r [Row<'a>],
     /// 1-based line of the service's name.
     pub(super) line: usize,
     /// 0-based lines below the name that belong to the service, comments at its end included.
     pub(super) body: Range<usize>,
     /// What its keys are indented by.
-    pub(super) indent: String,
+    pub(super) indent: &'a str,
     /// How far its name is indented.
     margin: usize,
 }
@@ -27,6 +40,8 @@ pub(super) struct Below<'a> {
 /// One line of text, with its number left to the caller.
 #[derive(Clone, Copy)]
 struct Row<'a> {
+    /// All of it.
+    line: &'a str,
     indent: &'a str,
     content: &'a str,
 }
@@ -35,6 +50,7 @@ impl<'a> Row<'a> {
     fn new(line: &'a str) -> Self {
         let content = line.trim_start_matches(' ');
         Self {
+            line,
             indent: &line[..line.len() - content.len()],
             content: content.trim_end(),
         }
@@ -45,12 +61,11 @@ impl<'a> Row<'a> {
         self.content.is_empty() || self.content.starts_with('#')
     }
 
-    fn is_key(self, name: &str) -> bool {
-        let rest = self
-            .content
-            .split_once(':')
-            .map(|(_, rest)| rest.trim_start());
-        self.names(name) && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['#', '&']))
+    /// The name of a key that has its value below it.
+    fn head(self) -> Option<&'a str> {
+        let (key, rest) = self.content.split_once(':')?;
+        let rest = rest.trim_start();
+        (rest.is_empty() || rest.starts_with(['#', '&'])).then(|| unquoted(key.trim_end()))
     }
 
     /// Whether it is the key `name`, whatever follows.
@@ -63,65 +78,83 @@ impl<'a> Row<'a> {
     }
 }
 
-/// Finds the service `name`; `None` where it is not written in block style.
-pub(super) fn find(text: &str, name: &str) -> Option<Block> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let rows: Vec<Row<'_>> = text.lines().map(Row::new).collect();
-    let services = (rows.iter()).position(|row| row.indent.is_empty() && row.is_key("services"))?;
-    let end_of = |start: usize, outer: usize| {
-        (start..rows.len())
-            .find(|&at| !rows[at].is_silent() && rows[at].indent.len() <= outer)
-            .unwrap_or(rows.len())
-    };
-    let first_loud = |range: Range<usize>| range.clone().find(|&at| !rows[at].is_silent());
+impl<'a> Rows<'a> {
+    pub(super) fn of(text: &'a str) -> Self {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let rows: Vec<Row<'a>> = text.lines().map(Row::new).collect();
+        let mut found = Self {
+            heads: HashMap::new(),
+            end: 0,
+            margin: 0,
+            rows,
+        };
+        let at_top = |row: &Row<'_>| row.indent.is_empty() && row.head() == Some("services");
+        let Some(services) = found.rows.iter().position(at_top) else {
+            return found;
+        };
+        found.end = found.end_of(services + 1, 0);
+        let loud = || (services + 1..found.end).filter(|&at| !found.rows[at].is_silent());
+        let Some(first) = loud().next() else {
+            return found;
+        };
+        let child = found.rows[first].indent;
+        let mut heads = HashMap::new();
+        for at in loud().filter(|&at| found.rows[at].indent == child) {
+            if let Some(name) = found.rows[at].head() {
+                heads.entry(name).or_insert(at);
+            }
+        }
+        found.heads = heads;
+        found.margin = child.len();
+        found
+    }
 
-    let all = services + 1..end_of(services + 1, 0);
-    let child = rows[first_loud(all.clone())?].indent;
-    let head = all
-        .clone()
-        .find(|&at| !rows[at].is_silent() && rows[at].indent == child && rows[at].is_key(name))?;
-    let body = head + 1..end_of(head + 1, child.len()).min(all.end);
-    let indent = rows[first_loud(body.clone())?].indent;
-    Some(Block {
-        line: head + 1,
-        body,
-        indent: indent.to_owned(),
-        margin: child.len(),
-    })
+    /// Where what starts at a row ends: at the next one that is indented no further than `outer`.
+    fn end_of(&self, start: usize, outer: usize) -> usize {
+        (start..self.rows.len())
+            .find(|&at| !self.rows[at].is_silent() && self.rows[at].indent.len() <= outer)
+            .unwrap_or(self.rows.len())
+    }
+
+    /// Finds the service `name`; `None` where it is not written in block style.
+    pub(super) fn find(&self, name: &str) -> Option<Block<'_, 'a>> {
+        let head = *self.heads.get(name)?;
+        let body = head + 1..self.end_of(head + 1, self.margin).min(self.end);
+        let first = body.clone().find(|&at| !self.rows[at].is_silent())?;
+        Some(Block {
+            rows: &self.rows,
+            line: head + 1,
+            body,
+            indent: self.rows[first].indent,
+            margin: self.margin,
+        })
+    }
 }
 
-impl Block {
+impl<'a> Block<'_, 'a> {
     /// 1-based line of a key of the service, and the 0-based lines below it that belong to it.
-    pub(super) fn key(&self, text: &str, name: &str) -> Option<(usize, Range<usize>)> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let rows = || {
-            let rows = text.lines().map(Row::new).enumerate();
-            rows.skip(self.body.start).take(self.body.len())
-        };
+    pub(super) fn key(&self, name: &str) -> Option<(usize, Range<usize>)> {
         let names = |row: Row<'_>| row.indent == self.indent && row.names(name);
-        let (at, _) = rows().find(|(_, row)| names(*row))?;
+        let at = self.body.clone().find(|&at| names(self.rows[at]))?;
         // The items of a list may stand right below their key, without further indentation.
         let belongs = |row: Row<'_>| {
             row.is_silent()
                 || row.indent.len() > self.indent.len()
                 || (row.indent == self.indent && row.content.starts_with('-'))
         };
-        let end = rows()
-            .find(|(below, row)| *below > at && !belongs(*row))
-            .map_or(self.body.end, |(below, _)| below);
+        let end = (at + 1..self.body.end)
+            .find(|&below| !belongs(self.rows[below]))
+            .unwrap_or(self.body.end);
         Some((at + 1, at + 1..end))
     }
 
     /// What stands below the key `name`, blank lines and comments left out.
-    pub(super) fn entries<'a>(&self, text: &'a str, name: &str) -> Vec<Below<'a>> {
-        let Some((_, body)) = self.key(text, name) else {
+    pub(super) fn entries(&self, name: &str) -> Vec<Below<'a>> {
+        let Some((_, body)) = self.key(name) else {
             return Vec::new();
         };
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let rows = text.lines().map(Row::new).enumerate();
-        let loud: Vec<(usize, Row<'_>)> = (rows.skip(body.start).take(body.len()))
-            .filter(|(_, row)| !row.is_silent())
-            .collect();
+        let rows = body.map(|at| (at, self.rows[at]));
+        let loud: Vec<(usize, Row<'a>)> = rows.filter(|(_, row)| !row.is_silent()).collect();
         let margin = loud.first().map_or(0, |(_, row)| row.indent.len());
         let below = |(at, row): (usize, Row<'a>)| Below {
             line: at + 1,
@@ -132,23 +165,17 @@ impl Block {
     }
 
     /// 1-based lines of the service on which an `env_file:` is commented out.
-    pub(super) fn commented_env_files<'a>(
-        &self,
-        text: &'a str,
-    ) -> impl Iterator<Item = usize> + use<'a> {
-        let (body, margin) = (self.body.clone(), self.margin);
-        let names_env_file = move |line: &str| {
+    pub(super) fn commented_env_files(&self) -> impl Iterator<Item = usize> + use<'_, 'a> {
+        let names_env_file = |line: &str| {
             let hash = line.len() - line.trim_start().len();
             // Level with the services' names it belongs to none of them; in the first column it may belong to all.
             commented(line)
-                .filter(|inside| hash > margin || (hash == 0 && inside.starts_with(' ')))
+                .filter(|inside| hash > self.margin || (hash == 0 && inside.starts_with(' ')))
                 .is_some_and(|inside| key_rest(inside.trim_start()).is_some())
         };
-        (text.lines().enumerate())
-            .skip(body.start)
-            .take(body.len())
-            .filter(move |(_, line)| names_env_file(line))
-            .map(|(at, _)| at + 1)
+        let body = self.body.clone();
+        body.filter(move |&at| names_env_file(self.rows[at].line))
+            .map(|at| at + 1)
     }
 }
 

@@ -24,13 +24,14 @@ pub fn enable_env_file(text: &str, service: &str) -> Result<String, DocumentErro
     if !found.env_files.is_empty() {
         return refuse("the service already has an active `env_file`", found.line);
     }
-    let Some(block) = block::find(text, service) else {
+    let rows = block::Rows::of(text);
+    let Some(block) = rows.find(service) else {
         return refuse(
             "the service is not written as an indented block with keys of its own",
             found.line,
         );
     };
-    let mut heads = block.commented_env_files(text);
+    let mut heads = block.commented_env_files();
     let Some(head) = heads.next() else {
         return refuse("the service has no commented-out `env_file:`", found.line);
     };
@@ -40,7 +41,7 @@ pub fn enable_env_file(text: &str, service: &str) -> Result<String, DocumentErro
             Some(second),
         );
     }
-    let changed = uncomment(text, head - 1, &block.indent);
+    let changed = uncomment(text, head - 1, block.indent);
     verify(text, &changed, service, head)?;
     Ok(changed)
 }

@@ -1,5 +1,7 @@
 //! Several descriptions of one service, put over each other: by `extends`, and by an override file.
 
+use std::collections::HashSet;
+
 use super::{Compose, Service, Variable};
 
 /// How far `extends` is followed. Real chains have two or three links; compose refuses a circle.
@@ -57,7 +59,10 @@ impl Compose {
 impl Service {
     /// This service with what `top` says of it put over it.
     fn below(self, top: Self) -> Self {
-        let kept = |variable: &Variable| top.variable(&variable.key).is_none();
+        let set: HashSet<&str> = (top.environment.iter())
+            .map(|variable| variable.key.as_str())
+            .collect();
+        let kept = |variable: &Variable| !set.contains(variable.key.as_str());
         let own_command = top.command.is_empty();
         let own_entrypoint = top.entrypoint.is_empty();
         Self {

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use noyalib::Value;
 
-use super::block::Block;
-use super::{Compose, EnvFile, PublishedPort, Service, Variable, block, mounts, strict, words};
+use super::block::{Block, Rows};
+use super::{Compose, EnvFile, PublishedPort, Service, Variable, mounts, strict, words};
 use crate::DocumentError;
 
 /// Reads a compose file.
@@ -32,9 +32,10 @@ pub fn look(text: &str) -> Result<Compose, DocumentError> {
     let parents: Vec<Option<String>> = (services.iter())
         .map(|(_, body)| extends(body.untag_ref()).and_then(Result::ok))
         .collect();
+    let rows = Rows::of(text);
     let services = services
         .iter()
-        .map(|(name, body)| service(text, name, body.untag_ref()))
+        .map(|(name, body)| service(&rows, name, body.untag_ref()))
         .collect();
     Ok(Compose { services }.extended(&parents))
 }
@@ -67,11 +68,11 @@ fn extends(body: &Value) -> Option<Result<String, ()>> {
     }
 }
 
-fn service(text: &str, name: &str, body: &Value) -> Service {
-    let block = block::find(text, name);
+fn service(rows: &Rows<'_>, name: &str, body: &Value) -> Service {
+    let block = rows.find(name);
     let part = |key| body.get(key).map(Value::untag_ref);
     let word = |key| part(key).and_then(scalar);
-    let key_line = |key| Some(block.as_ref()?.key(text, key)?.0);
+    let key_line = |key| Some(block.as_ref()?.key(key)?.0);
     Service {
         name: name.to_owned(),
         extends_elsewhere: extends(body).is_some_and(|found| found.is_err()),
@@ -81,10 +82,9 @@ fn service(text: &str, name: &str, body: &Value) -> Service {
         builds: part("build").is_some(),
         container_name: word("container_name"),
         env_files: part("env_file").map(env_files).unwrap_or_default(),
-        commented_env_file: (block.as_ref())
-            .and_then(|block| block.commented_env_files(text).next()),
+        commented_env_file: (block.as_ref()).and_then(|block| block.commented_env_files().next()),
         environment: part("environment")
-            .map(|value| environment(value, text, block.as_ref()))
+            .map(|value| environment(value, block.as_ref()))
             .unwrap_or_default(),
         ports: part("ports")
             .and_then(Value::as_sequence)
@@ -96,7 +96,7 @@ fn service(text: &str, name: &str, body: &Value) -> Service {
         entrypoint: part("entrypoint").map(command).unwrap_or_default(),
         entrypoint_line: key_line("entrypoint"),
         volumes: part("volumes")
-            .map(|value| mounts::volumes(value, text, block.as_ref()))
+            .map(|value| mounts::volumes(value, block.as_ref()))
             .unwrap_or_default(),
     }
 }
@@ -127,8 +127,8 @@ pub(super) fn env_files(value: &Value) -> Vec<EnvFile> {
 }
 
 /// `[KEY=value, KEY]` or `{KEY: value, KEY: null}`.
-fn environment(value: &Value, text: &str, block: Option<&Block>) -> Vec<Variable> {
-    let entries = block.map(|block| block.entries(text, "environment"));
+fn environment(value: &Value, block: Option<&Block<'_, '_>>) -> Vec<Variable> {
+    let entries = block.map(|block| block.entries("environment"));
     let name = |content: &str| {
         let content = content.strip_prefix(['"', '\'']).unwrap_or(content);
         content

@@ -9,8 +9,8 @@ use super::block::{Block, unquoted};
 use super::look::{scalar, split_outside_braces};
 
 /// The entries of `volumes:`.
-pub(super) fn volumes(value: &Value, text: &str, block: Option<&Block>) -> Vec<Volume> {
-    let entries = block.map(|block| block.entries(text, "volumes"));
+pub(super) fn volumes(value: &Value, block: Option<&Block<'_, '_>>) -> Vec<Volume> {
+    let entries = block.map(|block| block.entries("volumes"));
     let mut places: HashMap<&str, usize> = HashMap::new();
     for below in entries.iter().flatten() {
         let content = below
