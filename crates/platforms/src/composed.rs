@@ -48,7 +48,7 @@ impl Project {
                 // One that lies in the folder and is not there gives nothing.
                 None => name
                     .is_none_or(|name| self.unread_env_files.contains(&name))
-                    .then(|| Given::Unread),
+                    .then_some(Given::Unread),
             }
         });
         let mut given: Vec<Given<'_>> = given.collect();
