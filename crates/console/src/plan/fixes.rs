@@ -55,12 +55,16 @@ impl Refused<'_> {
 impl Draft<'_> {
     /// Keys that only mislead go first, so that what is generated afterwards is what counts.
     pub(super) fn fix<'f>(&mut self, findings: &'f [Finding]) -> Result<(), Refused<'f>> {
-        let steps: [fn(&mut Self, &Fix) -> Result<(), CommandError>; 2] = [Self::tidy, Self::mend];
-        for step in steps {
-            for finding in findings {
-                let Some(fix) = &finding.fix else { continue };
-                step(self, fix).map_err(|error| Refused { finding, error })?;
-            }
+        let fixes = || {
+            findings
+                .iter()
+                .filter_map(|finding| Some((finding, finding.fix.as_ref()?)))
+        };
+        for (finding, fix) in fixes() {
+            self.tidy(fix).map_err(|error| Refused { finding, error })?;
+        }
+        for (finding, fix) in fixes() {
+            self.mend(fix).map_err(|error| Refused { finding, error })?;
         }
         Ok(())
     }
