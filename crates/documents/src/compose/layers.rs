@@ -21,6 +21,8 @@ impl Compose {
             }
             // Lines of another file would point to nothing in this one.
             top.line = None;
+            top.image_line = None;
+            top.ports.iter_mut().for_each(|port| port.line = None);
             top.commented_env_file = None;
             top.volumes.iter_mut().for_each(|volume| volume.line = None);
             match self.services.iter().position(|base| base.name == top.name) {
@@ -72,6 +74,10 @@ impl Service {
             name: top.name,
             extends_elsewhere: self.extends_elsewhere || top.extends_elsewhere,
             line: top.line.or(self.line),
+            image_line: match top.image {
+                Some(_) => top.image_line,
+                None => self.image_line,
+            },
             image: top.image.or(self.image),
             builds: self.builds || top.builds,
             container_name: top.container_name.or(self.container_name),

@@ -88,7 +88,7 @@ fn service(rows: &Rows<'_>, name: &str, body: &Value) -> Service {
             .unwrap_or_default(),
         ports: part("ports")
             .and_then(Value::as_sequence)
-            .map(|ports| self::ports(ports, text, block.as_ref()))
+            .map(|ports| self::ports(ports, block.as_ref()))
             .unwrap_or_default(),
         command: part("command").map(command).unwrap_or_default(),
         command_line: key_line("command"),
@@ -182,13 +182,13 @@ fn command(value: &Value) -> Vec<String> {
 }
 
 /// The entries of `ports:`, each with its line where there are as many lines that start one, else with that of the key.
-fn ports(items: &[Value], text: &str, block: Option<&Block>) -> Vec<PublishedPort> {
-    let entries = block.map(|block| block.entries(text, "ports"));
+fn ports(items: &[Value], block: Option<&Block<'_, '_>>) -> Vec<PublishedPort> {
+    let entries = block.map(|block| block.entries("ports"));
     let lines: Vec<usize> = (entries.iter().flatten())
         .filter(|below| below.direct)
         .map(|below| below.line)
         .collect();
-    let key = block.and_then(|block| Some(block.key(text, "ports")?.0));
+    let key = block.and_then(|block| Some(block.key("ports")?.0));
     let line = |at: usize| match lines.len() == items.len() {
         true => Some(lines[at]),
         false => key,
