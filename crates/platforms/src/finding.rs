@@ -64,6 +64,35 @@ pub struct Finding {
     pub locks: bool,
 }
 
+/// Findings of one rule in one file that are told one by one. Nobody reads more, and a hostile file has a hundred
+/// thousand.
+const ALIKE: usize = 1000;
+
+/// Sorted findings, with those of a rule in a file that are too many put together into one.
+pub(crate) fn shortened(findings: Vec<Finding>) -> Vec<Finding> {
+    let alike = |a: &Finding, b: &Finding| (&a.rule, &a.file) == (&b.rule, &b.file);
+    if findings.len() <= ALIKE {
+        return findings;
+    }
+    let runs: Vec<usize> = findings.chunk_by(alike).map(<[_]>::len).collect();
+    let mut findings = findings.into_iter();
+    let mut short = Vec::new();
+    for run in runs {
+        let mut alike = findings.by_ref().take(run);
+        short.extend(alike.by_ref().take(ALIKE));
+        if let Some(next) = alike.next() {
+            short.push(Finding {
+                message: format!("From here on, {} more like those above.", run - ALIKE),
+                fixable: false,
+                fix: None,
+                ..next
+            });
+        }
+        alike.for_each(drop);
+    }
+    short
+}
+
 /// A change that mends a finding.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Fix {
@@ -176,5 +205,44 @@ impl Finding {
         self.fixable = true;
         self.fix = Some(fix);
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(rule: &str, line: u32) -> Finding {
+        Finding {
+            rule: rule.into(),
+            severity: Severity::Low,
+            file: Some("bot.yml".into()),
+            line: Some(line),
+            column: None,
+            setting: None,
+            message: "One.".into(),
+            advice: String::new(),
+            fixable: false,
+            fix: None,
+            locks: false,
+        }
+    }
+
+    #[test]
+    fn a_hundred_thousand_findings_alike_are_told_as_a_thousand_and_their_number() {
+        let many = (1..=100_000).map(|line| found("A", line));
+        let short = shortened(many.chain([found("B", 7)]).collect());
+        assert_eq!(
+            short.len(),
+            ALIKE + 2,
+            "and those of another rule all the same"
+        );
+        assert_eq!(short[ALIKE].line, Some(1001), "where the rest begins");
+        assert!(
+            short[ALIKE].message.contains("99000 more"),
+            "{:?}",
+            short[ALIKE]
+        );
+        assert_eq!(short[ALIKE + 1].rule, "B");
     }
 }

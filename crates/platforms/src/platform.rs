@@ -15,7 +15,7 @@ use crate::talk::generic;
 use crate::talk::{Call, ChatAuth, ChatTransport, Converse, Conversing, Inbox, Outlet, Unready};
 use crate::{
     AccessPoint, Effective, Finding, Observation, Project, Rule, Setting, chatto, cheshire_cat,
-    cheshire_cat_2, program_y, rasa, surroundings,
+    cheshire_cat_2, finding, program_y, rasa, surroundings,
 };
 
 /// A kind of bot that Chatelaine knows.
@@ -204,7 +204,7 @@ impl Platform {
                 .then_with(|| a.file.cmp(&b.file))
                 .then_with(|| a.line.cmp(&b.line))
         });
-        findings
+        finding::shortened(findings)
     }
 
     /// Asks the running bot, for a minute at most.

@@ -4,6 +4,7 @@ mod places;
 
 use std::collections::HashMap;
 use std::hash::RandomState;
+use std::sync::OnceLock;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 
@@ -89,6 +90,7 @@ impl Tree {
             complex_key,
             index: HashMap::new(),
             hasher: RandomState::new(),
+            objections: [const { OnceLock::new() }; 3],
         };
         tree.make_index();
         Ok(tree)

@@ -24,6 +24,11 @@ const CORE_TYPES: &str = "tag:yaml.org,2002:";
 impl Tree {
     /// The first thing that the reader of `dialect` stops at or, if there is none, takes for something else.
     pub(super) fn objection(&self, dialect: Dialect) -> Option<Objection> {
+        let known = &self.objections[dialect as usize];
+        *known.get_or_init(|| self.first_objection(dialect))
+    }
+
+    fn first_objection(&self, dialect: Dialect) -> Option<Objection> {
         let found = self
             .forbidden_character()
             .or_else(|| self.separator())

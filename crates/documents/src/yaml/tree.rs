@@ -7,9 +7,11 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::locate;
 use super::positions::CharCounts;
+use crate::Objection;
 
 /// The place of a node in the list of nodes.
 pub(super) type Id = usize;
@@ -108,6 +110,8 @@ pub(super) struct Tree {
     /// For mappings with many keys: their pairs by hash of the key.
     pub(super) index: HashMap<u32, Box<[(u32, u32)]>>,
     pub(super) hasher: RandomState,
+    /// What each reader objects to, once it was asked for: it takes as long as parsing does.
+    pub(super) objections: [OnceLock<Option<Objection>>; 3],
 }
 
 /// From how many pairs on a mapping gets an index.
@@ -129,6 +133,7 @@ impl Tree {
             complex_key: None,
             index: HashMap::new(),
             hasher: RandomState::new(),
+            objections: [const { OnceLock::new() }; 3],
         }
     }
 
