@@ -65,7 +65,8 @@ it("delivers chat events over a channel", async () => {
   channel.onmessage([piece, piece]);
   expect(seen, "in batches, and every one of a batch").toEqual([piece, piece]);
   for (let batch = 0; batch < 12; batch++) channel.onmessage([piece, piece]);
-  const told = () => calls.filter(({ command }) => command === "chat_taken").map(({ args }) => args["events"]);
+  const told = () =>
+    calls.filter(({ command }) => command === "chat_taken").map(({ args }) => args["events"]);
   await Promise.resolve();
   expect(told(), "nothing before it is on the screen").toEqual([]);
   show();
