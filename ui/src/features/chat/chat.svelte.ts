@@ -13,6 +13,9 @@ import { Wire } from "./wire.svelte";
 export type ChatStatus = "idle" | "connecting" | "connected" | "reconnecting" | "refused" | "closed";
 export type Handshake = Extract<ChatEvent, { event: "connected" }>;
 
+/** Events at once that nobody reads one by one; fewer are not waited for, so that each word is seen at once. */
+const FLOOD = 50;
+
 /** One conversation with a bot, over one connection after another. */
 export class Chat {
   status = $state<ChatStatus>("idle");
@@ -97,7 +100,7 @@ export class Chat {
       if (generation !== this.#generation) return;
       const began = performance.now();
       this.#take(events);
-      await shown(began);
+      if (events.length >= FLOOD) await shown(began);
     };
     const options = this.choice.options(this.#earlier);
     const id = await this.opening.run(() => this.host.chatOpen(this.bot, options, onEvents));
