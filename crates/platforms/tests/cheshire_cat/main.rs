@@ -8,6 +8,7 @@
 
 mod admin;
 mod chat;
+mod composed;
 mod conversation;
 mod coverage;
 mod doors;
